@@ -1,0 +1,145 @@
+# sqlguard.  `make help` lists the targets.  Sources are found, not listed: adding a rule,
+# a reporter, a command, a layout or a test is adding its file.
+#
+#   V=dev|asan|release   variant, each in its own folder   (default dev)
+#   CC=gcc|clang         compiler                          (default gcc)
+
+VERSION := 0.1.0
+V       ?= dev
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+PREFIX  ?= /usr/local
+B       := build/$(notdir $(CC))-$(V)
+
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+FORCE:
+.PHONY: FORCE
+
+# Debian's names of what the build needs, and the tests on top of it.
+BUILD_PACKAGES := gcc libc6-dev make libpg-query-dev libprotobuf-c-dev libpcre2-dev \
+	libcjson-dev
+TEST_PACKAGES  := clang libclang-rt-14-dev libsqlite3-dev sqlite3 jq git pre-commit npm \
+	clang-format
+
+# libpg_query's raw tree needs the server headers of the same major version.
+PG_MAJOR   = $(shell sed -n 's/^.define PG_MAJORVERSION "\(.*\)"/\1/p' /usr/include/pg_query.h)
+PG_INCLUDE = /usr/include/postgresql/$(PG_MAJOR)/server
+
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wwrite-strings -Wvla -Wundef -Werror
+CFLAGS.dev     := -O1 -g
+CFLAGS.release := -O2 -g -DNDEBUG -ffunction-sections
+CFLAGS.asan    := -O1 -g -DSG_ARENA_DEBUG -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS   = -std=c11 $(WARN) $(CFLAGS.$(V)) $(EXTRA_CFLAGS)
+CPPFLAGS = -D_POSIX_C_SOURCE=200809L -Iinclude
+LDFLAGS.asan    := -fsanitize=address,undefined
+LDFLAGS.release := -Wl,--gc-sections
+LDFLAGS  = $(LDFLAGS.$(V)) $(EXTRA_LDFLAGS)
+# As static as possible: only what is part of every system stays shared.
+LIBS     = -Wl,-Bstatic -lpg_query -lprotobuf-c -lpcre2-8 -lcjson -Wl,-Bdynamic -lpthread -lm
+
+RULE_SRC     := $(sort $(wildcard rules/*/*.c))
+REPORTER_SRC := $(sort $(wildcard analyzer/report/*.c))
+COMMAND_SRC  := $(sort $(wildcard cli/cmd_*.c))
+LIB_SRC      := $(sort $(wildcard analyzer/*/*.c)) $(RULE_SRC)
+CLI_SRC      := $(sort $(wildcard cli/*.c project/*.c))
+GEN          := $(B)/gen/rules.c $(B)/gen/reporters.c
+LIB_OBJ      := $(LIB_SRC:%.c=$(B)/%.o) $(GEN:%.c=%.o)
+CLI_OBJ      := $(CLI_SRC:%.c=$(B)/%.o) $(B)/gen/commands.o
+
+all: $(B)/sqlguard ## build the program (V=dev|asan|release, CC=gcc|clang)
+
+$(B)/sqlguard: $(CLI_OBJ) $(B)/libsqlguard.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libsqlguard.a: $(LIB_OBJ)
+	rm -f $@ && ar rcs $@ $^
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/analyzer/postgres/%.o: CPPFLAGS += -isystem $(PG_INCLUDE)
+$(B)/cli/%.o $(B)/project/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Icli
+$(B)/analyzer/base/version.o: CPPFLAGS += -DSG_VERSION='"$(VERSION)"'
+
+# A removed file changes no date, only the list: so each list is a file.
+$(B)/gen/%.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$($(*F))' | cmp -s - $@ || echo '$($(*F))' > $@
+
+$(B)/gen/rules.c: tools/rules.awk $(RULE_SRC) $(B)/gen/RULE_SRC.list
+	LC_ALL=C awk -f $< $(RULE_SRC) > $@
+$(B)/gen/reporters.c: tools/registry.awk $(REPORTER_SRC) $(B)/gen/REPORTER_SRC.list
+	LC_ALL=C awk -v macro=SG_REPORTER -v type=reporter -v header=report.h -f $< \
+		$(REPORTER_SRC) > $@
+$(B)/gen/commands.c: tools/registry.awk $(COMMAND_SRC) $(B)/gen/COMMAND_SRC.list
+	LC_ALL=C awk -v macro=SG_COMMAND -v type=command -v header=command.h -f $< \
+		$(COMMAND_SRC) > $@
+$(B)/gen/commands.o: CPPFLAGS += -Icli
+
+# ---- tests ----
+
+TEST_SRC  := $(sort $(wildcard tests/*.c))
+UNIT_SRC  := $(sort $(wildcard tests/unit/*.c))
+TEST_BIN  := $(TEST_SRC:tests/%.c=$(B)/tests/%.test) $(B)/tests/unit.test
+TEST_LIBS := -lsqlite3 $(LIBS)
+
+tests: $(TEST_BIN) ## build the test programs
+
+$(B)/tests/%.test: $(B)/tests/%.o $(B)/libsqlguard.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+
+$(B)/tests/unit.test: $(UNIT_SRC:%.c=$(B)/%.o) $(B)/gen/units.o $(B)/libsqlguard.a \
+		$(patsubst %.c,$(B)/%.o,$(wildcard project/*.c))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+
+$(B)/gen/units.c: tools/units.awk $(UNIT_SRC) $(B)/gen/UNIT_SRC.list
+	LC_ALL=C awk -f $< $(UNIT_SRC) > $@
+$(B)/gen/units.o $(B)/tests/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Itests -Icli
+
+.SECONDARY:
+.PHONY: tests
+
+-include $(TEST_SRC:%.c=$(B)/%.d) $(UNIT_SRC:%.c=$(B)/%.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+
+# ---- the two commands ----
+
+try: ## install what is missing, build, and check a bundled project
+	@tools/packages.sh $(BUILD_PACKAGES)
+	@tools/packages.sh postgresql-server-dev-$(PG_MAJOR)
+	@$(MAKE) -s all
+	@tools/try.sh $(B)/sqlguard
+
+test: ## install what tests need, build, run all tests
+	@tools/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	@tools/packages.sh postgresql-server-dev-$(PG_MAJOR)
+	@tests/run.sh
+
+# ---- installation ----
+
+install: ## build a release and install it (PREFIX=/usr/local, DESTDIR=)
+	$(MAKE) -s V=release all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -s -m 755 build/$(notdir $(CC))-release/sqlguard $(DESTDIR)$(PREFIX)/bin/sqlguard
+
+uninstall: ## remove what install installed
+	rm -f $(DESTDIR)$(PREFIX)/bin/sqlguard
+
+format: ## rewrite the sources as .clang-format says
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: all clean help try test install uninstall format

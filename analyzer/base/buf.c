@@ -1,0 +1,84 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlguard/buf.h>
+#include <sqlguard/err.h>
+
+void sg_buf_release(struct sg_buf *buf)
+{
+	free(buf->p);
+	*buf = (struct sg_buf){0};
+}
+
+void sg_buf_clear(struct sg_buf *buf)
+{
+	buf->n = 0;
+	if (buf->p)
+		buf->p[0] = 0;
+}
+
+/* Makes room for `more` bytes and the closing NUL. */
+static void reserve(struct sg_buf *buf, size_t more)
+{
+	size_t cap = buf->cap ? buf->cap : 256;
+
+	if (more > SG_BUF_CEILING - buf->n - 1)
+		sg_die("output larger than 4 GiB");
+	while (cap < buf->n + more + 1)
+		cap *= 2;
+	if (cap == buf->cap)
+		return;
+	buf->p = realloc(buf->p, cap);
+	if (!buf->p)
+		sg_die("out of memory");
+	buf->cap = cap;
+}
+
+void sg_buf_add(struct sg_buf *buf, struct sg_str s)
+{
+	reserve(buf, s.n);
+	if (s.n)
+		memcpy(buf->p + buf->n, s.p, s.n);
+	buf->n += s.n;
+	buf->p[buf->n] = 0;
+}
+
+void sg_buf_addc(struct sg_buf *buf, char c)
+{
+	sg_buf_add(buf, (struct sg_str){&c, 1});
+}
+
+void sg_buf_adds(struct sg_buf *buf, const char *text)
+{
+	sg_buf_add(buf, sg_str_of(text));
+}
+
+void sg_buf_repeat(struct sg_buf *buf, char c, size_t times)
+{
+	while (times--)
+		sg_buf_addc(buf, c);
+}
+
+void sg_buf_printf(struct sg_buf *buf, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0)
+		sg_bug("cannot format '%s'", format);
+	reserve(buf, (size_t)n);
+	va_start(args, format);
+	vsnprintf(buf->p + buf->n, (size_t)n + 1, format, args);
+	va_end(args);
+	buf->n += (size_t)n;
+}
+
+struct sg_str sg_buf_str(const struct sg_buf *buf)
+{
+	return (struct sg_str){buf->p ? buf->p : "", buf->n};
+}

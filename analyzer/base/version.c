@@ -1,0 +1,3 @@
+#include <sqlguard/report.h>
+
+const char sg_version[] = SG_VERSION;

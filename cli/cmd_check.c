@@ -1,0 +1,158 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "output.h"
+
+static const struct option_entry options[] = {
+	{"dialect", OPTION_TEXT, offsetof(struct check_options, dialect), "NAME",
+	 "postgres, sqlite, d1, or auto (default): from the files beside\n"
+	 "and the text; --verbose tells which and why"},
+	{"format", OPTION_TEXT, offsetof(struct check_options, format), "NAME",
+	 "text (default), json, sarif or github, on standard output"},
+	{"output", OPTION_LIST, offsetof(struct check_options, outputs), "FORMAT=FILE",
+	 "also write a report to a file; may be repeated"},
+	{"fail-on", OPTION_TEXT, offsetof(struct check_options, fail_on), "SEVERITY",
+	 "exit with 1 from this severity on: error (default), warning,\n"
+	 "info, or never"},
+	{"rule", OPTION_LIST, offsetof(struct check_options, rules), "NAME[=SEVERITY]",
+	 "run only this rule; with =off, info, warning or error: run all\n"
+	 "and give this one that severity; may be repeated"},
+	{"staged", OPTION_FLAG, offsetof(struct check_options, staged), NULL,
+	 "check the .sql files staged in git, as they are staged"},
+	{"stdin-path", OPTION_TEXT, offsetof(struct check_options, stdin_path), "PATH",
+	 "how to name standard input ('-') in reports"},
+	{"no-color", OPTION_FLAG, offsetof(struct check_options, no_color), NULL,
+	 "no colours on a terminal (so does NO_COLOR)"},
+	{"quiet", OPTION_FLAG, offsetof(struct check_options, quiet), NULL,
+	 "only findings, no summary"},
+	{"verbose", OPTION_FLAG, offsetof(struct check_options, verbose), NULL,
+	 "tell the dialect of each file and why, on standard error"},
+	{NULL, OPTION_FLAG, 0, NULL, NULL},
+};
+
+struct reports {
+	struct output main;
+	SG_ARRAY(struct output) files;
+	struct sg_report_options options;
+};
+
+static bool read_fail_on(enum sg_severity *out, const char *word, struct sg_err *err)
+{
+	if (!strcmp(word, "never")) {
+		*out = SG_OFF;
+		return true;
+	}
+	if (sg_severity_find(out, sg_str_of(word)) && *out)
+		return true;
+	return sg_fail(err, "'--fail-on %s' must be error, warning, info or never", word);
+}
+
+static bool read_dialect(const char *word, struct sg_err *err)
+{
+	enum sg_dialect dialect;
+
+	if (!strcmp(word, "auto") || sg_dialect_find(&dialect, sg_str_of(word)))
+		return true;
+	return sg_fail(err, "unknown dialect '%s'; known are auto, postgres, sqlite, d1", word);
+}
+
+static bool read_reports(struct reports *out, struct sg_arena *arena,
+			 const struct check_options *values, struct sg_err *err)
+{
+	if (!sg_output_find_format(&out->main.reporter, values->format, err))
+		return false;
+	for (size_t i = 0; i < values->outputs.len; i++)
+		if (!sg_output_parse(SG_PUSH(arena, &out->files), values->outputs.items[i],
+				     err))
+			return false;
+	out->options.quiet = values->quiet;
+	sg_output_terminal(&out->options, values->no_color);
+	return true;
+}
+
+static bool write_reports(struct reports *reports, struct sg_run *run, struct sg_err *err)
+{
+	for (size_t i = 0; i < reports->files.len; i++)
+		if (!sg_output_write(&reports->files.items[i], run, &reports->options, err))
+			return false;
+	return sg_output_write(&reports->main, run, &reports->options, err);
+}
+
+/* Nothing staged is a clean commit; nothing found anywhere else is a mistake. */
+static bool is_nothing(const struct check_inputs *inputs, const struct check_options *values)
+{
+	return !inputs->checked && !inputs->failed && !values->staged;
+}
+
+static int exit_code(const struct check_inputs *inputs, const struct sg_run *run,
+		     enum sg_severity fail_on)
+{
+	if (inputs->failed)
+		return EXIT_USAGE;
+	return fail_on && sg_run_worst(run) >= fail_on ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+static int check(struct sg_run *run, struct sg_arena *arena,
+		 const struct check_options *values, struct text_list paths)
+{
+	struct reports reports = {0};
+	struct check_inputs inputs;
+	enum sg_severity fail_on;
+	struct sg_err err;
+
+	if (!read_fail_on(&fail_on, values->fail_on, &err) ||
+	    !read_dialect(values->dialect, &err) ||
+	    !read_reports(&reports, arena, values, &err) ||
+	    !sg_check_select(run, values->rules, &err) ||
+	    !sg_check_inputs(&inputs, run, values, paths, &err))
+		return sg_usage_error(&err, "check");
+	if (is_nothing(&inputs, values)) {
+		sg_fail(&err, "no .sql file under '%s'", paths.len ? paths.items[0] : ".");
+		return sg_usage_error(&err, "check");
+	}
+	if (!write_reports(&reports, run, &err)) {
+		fprintf(stderr, "sqlguard: %s\n", err.text);
+		return EXIT_USAGE;
+	}
+	return exit_code(&inputs, run, fail_on);
+}
+
+static int run_check(int argc, char **argv, const struct sg_command *self)
+{
+	struct check_options values = {.dialect = "auto",
+				       .format = "text",
+				       .fail_on = "error",
+				       .stdin_path = "<stdin>"};
+	struct text_list paths = {0};
+	struct sg_arena arena = {0};
+	struct sg_run run;
+	struct sg_err err;
+	bool want_help;
+	int code;
+
+	if (!sg_options_read(&values, &paths, &want_help, &arena, self, argc, argv, &err))
+		code = sg_usage_error(&err, argv[0]);
+	else if (want_help)
+		code = sg_command_help(argv[0], self);
+	else {
+		sg_run_init(&run);
+		code = check(&run, &arena, &values, paths);
+		sg_run_release(&run);
+	}
+	sg_arena_release(&arena);
+	return code;
+}
+
+SG_COMMAND(check){
+	.summary = "analyse migrations and report findings",
+	.usage = "[options] [PATH|GLOB|-]...",
+	.help = "A folder is searched for .sql files; '-' is standard input; without a path it\n"
+		"is the working directory.  A comment '-- sqlguard:ignore RULE -- reason' above\n"
+		"a statement hides a finding.\n"
+		"\n"
+		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file error\n"
+		"or nothing matched, 3 internal error.\n",
+	.options = options,
+	.run = run_check,
+};

@@ -1,0 +1,110 @@
+#include <stdio.h>
+#include <string.h>
+
+#include <sqlguard/parse.h>
+#include <sqlguard/project.h>
+
+#include "command.h"
+
+struct dump_options {
+	const char *dialect;
+};
+
+static const struct option_entry options[] = {
+	{"dialect", OPTION_TEXT, offsetof(struct dump_options, dialect), "NAME",
+	 "postgres, sqlite, d1, or auto (default)"},
+	{NULL, OPTION_FLAG, 0, NULL, NULL},
+};
+
+static void dump_tokens(struct sg_buf *out, enum sg_dialect dialect,
+			const struct sg_source *src)
+{
+	if (dialect == SG_POSTGRES)
+		sg_dump_tokens_postgres(out, src);
+	else
+		sg_dump_tokens_sqlite(out, src);
+}
+
+static void dump_ast(struct sg_buf *out, enum sg_dialect dialect, struct sg_source *src,
+		     struct sg_arena *arena)
+{
+	struct sg_script script = {0};
+
+	sg_parse(&script, dialect, src, arena);
+	for (size_t i = 0; i < script.statements.len; i++) {
+		const struct sg_statement *s = &script.statements.items[i];
+
+		sg_buf_printf(out, "; line %zu, bytes %u-%u\n",
+			      sg_source_line(src, s->span.off), s->span.off,
+			      sg_span_end(s->span));
+		sg_dump(out, s->node);
+	}
+}
+
+static bool find_dialect(enum sg_dialect *out, const char *name, const char *path,
+			 struct sg_str bytes, struct sg_err *err)
+{
+	struct sg_detector detector;
+	const char *reason;
+
+	if (sg_dialect_find(out, sg_str_of(name)))
+		return true;
+	if (strcmp(name, "auto") != 0)
+		return sg_fail(err, "unknown dialect '%s'", name);
+	sg_detector_init(&detector);
+	*out = sg_detect(&reason, &detector, path, bytes);
+	sg_detector_release(&detector);
+	return true;
+}
+
+static bool dump(const struct dump_options *values, const char *what, const char *path,
+		 struct sg_arena *arena, struct sg_err *err)
+{
+	struct sg_buf text = {0};
+	struct sg_source src;
+	struct sg_str bytes;
+	enum sg_dialect dialect;
+
+	if (strcmp(what, "tokens") != 0 && strcmp(what, "ast") != 0)
+		return sg_fail(err, "cannot dump '%s'; known are tokens and ast", what);
+	if (!sg_read_file(&bytes, arena, path, err) ||
+	    !find_dialect(&dialect, values->dialect, path, bytes, err))
+		return false;
+	sg_source_init(&src, arena, path, bytes);
+	if (!strcmp(what, "tokens"))
+		dump_tokens(&text, dialect, &src);
+	else
+		dump_ast(&text, dialect, &src, arena);
+	fwrite(sg_buf_str(&text).p, 1, text.n, stdout);
+	sg_buf_release(&text);
+	return true;
+}
+
+static int run_dump(int argc, char **argv, const struct sg_command *self)
+{
+	struct dump_options values = {.dialect = "auto"};
+	struct text_list rest = {0};
+	struct sg_arena arena = {0};
+	struct sg_err err;
+	bool want_help, ok;
+	int code = EXIT_CLEAN;
+
+	ok = sg_options_read(&values, &rest, &want_help, &arena, self, argc, argv, &err);
+	if (ok && want_help)
+		code = sg_command_help(argv[0], self);
+	else if (ok && rest.len != 2)
+		ok = sg_fail(&err, "'dump' takes what to dump and one file");
+	else if (ok)
+		ok = dump(&values, rest.items[0], rest.items[1], &arena, &err);
+	if (!ok)
+		code = sg_usage_error(&err, argv[0]);
+	sg_arena_release(&arena);
+	return code;
+}
+
+SG_COMMAND(dump){
+	.summary = "print the tokens or the syntax tree of a file",
+	.usage = "tokens|ast [options] FILE|-",
+	.options = options,
+	.run = run_dump,
+};

@@ -1,0 +1,104 @@
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlguard/rule.h>
+
+#include "command.h"
+
+struct rules_options {
+	const char *format;
+};
+
+static const struct option_entry options[] = {
+	{"format", OPTION_TEXT, offsetof(struct rules_options, format), "NAME",
+	 "text (default) or json"},
+	{NULL, OPTION_FLAG, 0, NULL, NULL},
+};
+
+static const enum sg_dialect dialects[] = {SG_POSTGRES, SG_SQLITE, SG_D1, SG_MYSQL};
+
+#define DIALECTS (sizeof dialects / sizeof *dialects)
+
+static void print_text(void)
+{
+	for (size_t i = 0; i < sg_rules_len; i++) {
+		const struct sg_rule *rule = sg_rules[i].rule;
+		char names[64] = "";
+
+		for (size_t k = 0; k < DIALECTS; k++)
+			if (rule->dialects & dialects[k])
+				snprintf(names + strlen(names), sizeof names - strlen(names),
+					 "%s%s", *names ? "," : "",
+					 sg_dialect_name(dialects[k]));
+		printf("%-36s %-8s %-19s %s\n", sg_rules[i].name,
+		       sg_severity_name(rule->severity), names, rule->summary);
+	}
+}
+
+static cJSON *rule_json(const struct sg_rule_entry *entry)
+{
+	cJSON *item = cJSON_CreateObject();
+	cJSON *list = cJSON_AddArrayToObject(item, "dialects");
+
+	cJSON_AddStringToObject(item, "name", entry->name);
+	cJSON_AddStringToObject(item, "group", entry->group);
+	cJSON_AddStringToObject(item, "severity", sg_severity_name(entry->rule->severity));
+	cJSON_AddStringToObject(item, "summary", entry->rule->summary);
+	cJSON_AddStringToObject(item, "since", entry->rule->since);
+	for (size_t k = 0; k < DIALECTS; k++)
+		if (entry->rule->dialects & dialects[k])
+			cJSON_AddItemToArray(
+				list, cJSON_CreateString(sg_dialect_name(dialects[k])));
+	return item;
+}
+
+static void print_json(void)
+{
+	cJSON *list = cJSON_CreateArray();
+	char *text;
+
+	for (size_t i = 0; i < sg_rules_len; i++)
+		cJSON_AddItemToArray(list, rule_json(&sg_rules[i]));
+	text = cJSON_Print(list);
+	if (!text)
+		sg_die("out of memory");
+	puts(text);
+	free(text);
+	cJSON_Delete(list);
+}
+
+static int run_rules(int argc, char **argv, const struct sg_command *self)
+{
+	struct rules_options values = {.format = "text"};
+	struct text_list rest = {0};
+	struct sg_arena arena = {0};
+	struct sg_err err;
+	bool want_help, ok;
+	int code = EXIT_CLEAN;
+
+	ok = sg_options_read(&values, &rest, &want_help, &arena, self, argc, argv, &err);
+	if (ok && want_help)
+		code = sg_command_help(argv[0], self);
+	else if (ok && rest.len)
+		ok = sg_fail(&err, "'rules' takes no argument; 'sqlguard explain %s' explains one",
+			     rest.items[0]);
+	else if (ok && !strcmp(values.format, "text"))
+		print_text();
+	else if (ok && !strcmp(values.format, "json"))
+		print_json();
+	else if (ok)
+		ok = sg_fail(&err, "unknown format '%s'; known are text and json", values.format);
+	if (!ok)
+		code = sg_usage_error(&err, argv[0]);
+	sg_arena_release(&arena);
+	return code;
+}
+
+SG_COMMAND(rules){
+	.summary = "list the rules with severity, dialects and summary",
+	.usage = "[options]",
+	.options = options,
+	.run = run_rules,
+};

@@ -1,0 +1,114 @@
+/* Options by table: --name, --name value, --name=value. */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct option_entry *find(const struct sg_command *command,
+				       struct sg_str name)
+{
+	for (const struct option_entry *o = command->options; o->name; o++)
+		if (sg_str_is(name, o->name))
+			return o;
+	return NULL;
+}
+
+static void add(struct text_list *list, struct sg_arena *arena, const char *text)
+{
+	sg_array_grow(arena, (void **)&list->items, list->len, &list->cap,
+		      sizeof *list->items);
+	list->items[list->len++] = text;
+}
+
+static void store(void *values, struct sg_arena *arena, const struct option_entry *option,
+		  const char *value)
+{
+	char *at = (char *)values + option->offset;
+
+	switch (option->type) {
+	case OPTION_FLAG: *(bool *)at = true; break;
+	case OPTION_TEXT: *(const char **)at = value; break;
+	case OPTION_LIST: add((struct text_list *)at, arena, value); break;
+	}
+}
+
+/* Reads the option at argv[*i]; moves *i to its value when that is the next argument. */
+static bool read_one(void *values, struct sg_arena *arena,
+		     const struct sg_command *command, int *i, int argc, char **argv,
+		     struct sg_err *err)
+{
+	const char *text = argv[*i] + 2, *equals = strchr(text, '=');
+	struct sg_str name = {text, equals ? (size_t)(equals - text) : strlen(text)};
+	const struct option_entry *option = find(command, name);
+	const char *value = equals ? equals + 1 : NULL;
+
+	if (!option)
+		return sg_fail(err, "unknown option '%s'", argv[*i]);
+	if (option->type == OPTION_FLAG && value)
+		return sg_fail(err, "option '--%s' takes no value", option->name);
+	if (option->type != OPTION_FLAG && !value && *i + 1 < argc)
+		value = argv[++*i];
+	if (option->type != OPTION_FLAG && !value)
+		return sg_fail(err, "option '--%s' needs a value %s", option->name,
+			       option->argument);
+	store(values, arena, option, value);
+	return true;
+}
+
+bool sg_options_read(void *values, struct text_list *rest, bool *want_help,
+		     struct sg_arena *arena, const struct sg_command *command, int argc,
+		     char **argv, struct sg_err *err)
+{
+	bool open = true;
+
+	*want_help = false;
+	for (int i = 1; i < argc; i++) {
+		if (open && !strcmp(argv[i], "--"))
+			open = false;
+		else if (open && (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")))
+			*want_help = true;
+		else if (open && argv[i][0] == '-' && argv[i][1] == '-') {
+			if (!read_one(values, arena, command, &i, argc, argv, err))
+				return false;
+		} else if (open && argv[i][0] == '-' && argv[i][1])
+			return sg_fail(err, "unknown option '%s'", argv[i]);
+		else
+			add(rest, arena, argv[i]);
+	}
+	return true;
+}
+
+static void print_option(const char *name, const char *argument, const char *help)
+{
+	char left[64];
+	const char *line = help;
+
+	snprintf(left, sizeof left, "--%s%s%s", name, argument ? " " : "",
+		 argument ? argument : "");
+	printf("  %-26s", left);
+	if (strlen(left) > 25)
+		printf("\n%28s", "");
+	for (const char *end; (end = strchr(line, '\n')); line = end + 1)
+		printf("%.*s\n%28s", (int)(end - line), line, "");
+	printf("%s\n", line);
+}
+
+int sg_command_help(const char *name, const struct sg_command *command)
+{
+	printf("sqlguard %s: %s\n\nUsage: sqlguard %s %s\n\nOptions:\n", name,
+	       command->summary, name, command->usage);
+	for (const struct option_entry *o = command->options; o->name; o++)
+		print_option(o->name, o->argument, o->help);
+	print_option("help", NULL, "print this help");
+	if (command->help)
+		printf("\n%s", command->help);
+	return EXIT_CLEAN;
+}
+
+int sg_usage_error(const struct sg_err *err, const char *command)
+{
+	fprintf(stderr, "sqlguard: %s\n", err->text);
+	fprintf(stderr, "Try 'sqlguard %s%s--help'.\n", command ? command : "",
+		command ? " " : "");
+	return EXIT_USAGE;
+}

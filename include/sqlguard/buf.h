@@ -1,0 +1,27 @@
+/*
+ * Growable output text on the heap.  A buffer that would pass its ceiling stops the
+ * program: no input may make us write without end.
+ */
+#ifndef SQLGUARD_BUF_H
+#define SQLGUARD_BUF_H
+
+#include <sqlguard/str.h>
+
+struct sg_buf {
+	char *p; /* NUL-terminated when not NULL */
+	size_t n, cap;
+};
+
+#define SG_BUF_CEILING ((size_t)4 << 30) /* bytes */
+
+void sg_buf_release(struct sg_buf *buf);
+void sg_buf_clear(struct sg_buf *buf);
+void sg_buf_add(struct sg_buf *buf, struct sg_str s);
+void sg_buf_addc(struct sg_buf *buf, char c);
+void sg_buf_adds(struct sg_buf *buf, const char *text);
+void sg_buf_repeat(struct sg_buf *buf, char c, size_t times);
+void sg_buf_printf(struct sg_buf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+struct sg_str sg_buf_str(const struct sg_buf *buf);
+
+#endif

@@ -1,0 +1,22 @@
+/* The SQL dialects.  The values are bits, so that a rule can name several. */
+#ifndef SQLGUARD_DIALECT_H
+#define SQLGUARD_DIALECT_H
+
+#include <sqlguard/str.h>
+
+enum sg_dialect {
+	SG_POSTGRES = 1,
+	SG_SQLITE = 2,
+	SG_D1 = 4, /* Cloudflare D1: SQLite with limits and an implicit transaction */
+	SG_MYSQL = 8, /* recognised, so that it is named instead of misread; not analysed */
+};
+
+#define SG_ANY_SQLITE  (SG_SQLITE | SG_D1)
+#define SG_ANY_DIALECT (SG_POSTGRES | SG_SQLITE | SG_D1)
+
+const char *sg_dialect_name(enum sg_dialect dialect);
+
+/* "postgres", "sqlite" or "d1"; false when the name is none that can be analysed. */
+bool sg_dialect_find(enum sg_dialect *out, struct sg_str name);
+
+#endif

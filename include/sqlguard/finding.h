@@ -1,0 +1,33 @@
+/*
+ * What a rule says about a place in a file.  A finding tells what was seen, what will
+ * happen on this database with this runner, and what to write instead.
+ */
+#ifndef SQLGUARD_FINDING_H
+#define SQLGUARD_FINDING_H
+
+#include <sqlguard/ast.h>
+
+enum sg_severity { SG_OFF, SG_INFO, SG_WARNING, SG_ERROR };
+
+/* "info", "warning", "error", "off" */
+const char *sg_severity_name(enum sg_severity severity);
+bool sg_severity_find(enum sg_severity *out, struct sg_str name);
+
+struct sg_rule_entry;
+struct sg_file;
+
+struct sg_finding {
+	const struct sg_rule_entry *rule;
+	const struct sg_file *file;
+	enum sg_severity severity;
+	struct sg_span span;
+	long statement;     /* 1-based number of the statement in its file; 0: the file */
+	struct sg_str message; /* lower case, no full stop */
+	SG_ARRAY(struct sg_str) notes;
+	struct sg_str help; /* what to do; may have several lines; empty when none */
+	struct sg_str sql;  /* the SQL to write instead; empty when none */
+	bool suppressed;
+	struct sg_str reason; /* why it is suppressed, in the user's words */
+};
+
+#endif

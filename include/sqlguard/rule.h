@@ -1,0 +1,81 @@
+/*
+ * The one header that a rule includes.  A rule is rules/<group>/<stem>.c: the comment at
+ * its top is its page, SG_RULE(stem) its declaration, the path its name and group.
+ */
+#ifndef SQLGUARD_RULE_H
+#define SQLGUARD_RULE_H
+
+#include <sqlguard/ask.h>
+#include <sqlguard/facts.h>
+#include <sqlguard/finding.h>
+#include <sqlguard/parse.h>
+
+struct sg_ctx;
+
+struct sg_rule {
+	const char *summary; /* one line, lower case, no full stop */
+	enum sg_severity severity;
+	unsigned dialects; /* bits of enum sg_dialect */
+	const char *since; /* version of sqlguard */
+	enum sg_node_kind on[12]; /* the nodes it wants, ended by 0 */
+	void (*check)(struct sg_ctx *cx, const struct sg_node *node);
+};
+
+/* Made by tools/registry.awk from the path and the leading comment of the rule's file. */
+struct sg_rule_entry {
+	const char *name;  /* "drop-table" */
+	const char *group; /* "data-loss" */
+	const struct sg_rule *rule;
+	const char *const *doc; /* Markdown lines, NULL at the end */
+};
+
+extern const struct sg_rule_entry sg_rules[];
+extern const size_t sg_rules_len;
+
+/* By name, or NULL. */
+const struct sg_rule_entry *sg_rule_find(struct sg_str name);
+
+#define SG_RULE(stem)                                                                    \
+	extern const struct sg_rule sg_rule_##stem;                                      \
+	const struct sg_rule sg_rule_##stem =
+
+/* What a rule may look at. */
+struct sg_ctx {
+	enum sg_dialect dialect;
+	struct sg_source *src; /* its line index is made on first use */
+	const struct sg_script *script;
+	const struct sg_statement *statement; /* NULL at SG_WHOLE_FILE */
+	size_t index;                         /* of the statement in the script */
+	const struct sg_node *top;            /* the statement's node, NULL at SG_WHOLE_FILE */
+	const struct sg_facts *facts;
+	struct sg_arena *arena;               /* for text of findings; outlives the file */
+	struct sg_pending *pending;           /* the engine's */
+};
+
+/*
+ * Starts a finding at a span; what follows adds to the finding started last.  Messages are
+ * lower case without a full stop.  The severity is the rule's own unless lowered or raised
+ * by sg_severity().
+ */
+void sg_report(struct sg_ctx *cx, struct sg_span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void sg_severity(struct sg_ctx *cx, enum sg_severity severity);
+void sg_note(struct sg_ctx *cx, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void sg_help(struct sg_ctx *cx, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* The exact SQL to write instead; may have several lines. */
+void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* 1-based line of an offset, for messages that name another place of the file. */
+size_t sg_line_of(struct sg_ctx *cx, uint32_t off);
+
+/* The name as one would write it in SQL: quoted only where the dialect needs it. */
+const char *sg_sql_ident(struct sg_ctx *cx, struct sg_str ident);
+const char *sg_sql_name(struct sg_ctx *cx, const struct sg_name *name);
+
+/* The source text under a span. */
+struct sg_str sg_text_of(struct sg_ctx *cx, struct sg_span span);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * Text as pointer and length.  A sg_str borrows its bytes, is not terminated by NUL and
+ * may hold any byte.  NUL-terminated strings exist only at the borders (argv, printf).
+ */
+#ifndef SQLGUARD_STR_H
+#define SQLGUARD_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sg_str {
+	const char *p;
+	size_t n;
+};
+
+/* For literals only: the length is taken at compile time. */
+#define SG_STR(literal) ((struct sg_str){ (literal), sizeof(literal) - 1 })
+
+/* The two arguments of a "%.*s" conversion. */
+#define SG_STR_ARG(s) (int)(s).n, (s).p
+
+struct sg_str sg_str_of(const char *text);
+struct sg_str sg_str_sub(struct sg_str s, size_t from, size_t to);
+struct sg_str sg_str_trim(struct sg_str s);
+bool sg_str_eq(struct sg_str a, struct sg_str b);
+bool sg_str_is(struct sg_str a, const char *text);
+int sg_str_cmp(struct sg_str a, struct sg_str b);
+
+/* ASCII case folding only, as SQLite compares its names (lang_keywords.html). */
+bool sg_str_ieq(struct sg_str a, struct sg_str b);
+bool sg_str_iis(struct sg_str a, const char *text);
+bool sg_str_starts(struct sg_str s, const char *prefix);
+bool sg_str_istarts(struct sg_str s, const char *prefix);
+bool sg_str_ends(struct sg_str s, const char *suffix);
+
+/* Offset of the first occurrence at or after `from`, or s.n when there is none. */
+size_t sg_str_find(struct sg_str s, const char *needle, size_t from);
+
+#endif

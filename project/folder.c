@@ -1,0 +1,177 @@
+/*
+ * A folder's evidence is its own configuration files, else its name, else what the folder
+ * above says, up to the root of the checkout.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "folder.h"
+
+/* A configuration file, the key in it that names the dialect, and its values. */
+static const struct {
+	const char *file, *key;
+} configurations[] = {
+	{"meta/_journal.json", "dialect"},     {"migration_lock.toml", "provider"},
+	{"drizzle.config.ts", "dialect"},      {"drizzle.config.js", "dialect"},
+	{"drizzle.config.mjs", "dialect"},     {"drizzle.config.json", "dialect"},
+	{"schema.prisma", "provider"},         {"prisma/schema.prisma", "provider"},
+};
+
+static const struct {
+	const char *word;
+	enum sg_dialect dialect;
+} words[] = {
+	{"postgresql", SG_POSTGRES}, {"postgres", SG_POSTGRES}, {"pg", SG_POSTGRES},
+	{"supabase", SG_POSTGRES},   {"cockroachdb", SG_POSTGRES}, {"sqlite", SG_SQLITE},
+	{"sqlite3", SG_SQLITE},      {"turso", SG_SQLITE},      {"libsql", SG_SQLITE},
+	{"d1", SG_D1},               {"mysql", SG_MYSQL},       {"mariadb", SG_MYSQL},
+	{"singlestore", SG_MYSQL},
+};
+
+static enum sg_dialect dialect_of_word(struct sg_str word)
+{
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (sg_str_iis(word, words[i].word))
+			return words[i].dialect;
+	return 0;
+}
+
+static bool is_word_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* The dialect at: key, then any of space : = and a quote, then the word. */
+static enum sg_dialect value_of(struct sg_str text, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (size_t i = sg_str_find(text, key, 0); i < text.n;
+	     i = sg_str_find(text, key, i + n)) {
+		size_t from = i + n, to;
+		enum sg_dialect dialect;
+
+		while (from < text.n && strchr(" \t:=\"'`", text.p[from]))
+			from++;
+		for (to = from; to < text.n && is_word_char(text.p[to]);)
+			to++;
+		dialect = dialect_of_word(sg_str_sub(text, from, to));
+		if (dialect)
+			return dialect;
+	}
+	return 0;
+}
+
+static bool read_config(struct sg_str *out, struct sg_arena *arena,
+			const struct sg_folder *folder, const char *name)
+{
+	struct stat info;
+	struct sg_err err;
+	const char *path = sg_printf(arena, "%s/%s", folder->path, name);
+
+	return !stat(path, &info) && S_ISREG(info.st_mode) && info.st_size < 1 << 20 &&
+	       sg_read_file(out, arena, path, &err);
+}
+
+static void look_at_configurations(struct sg_folder *folder, struct sg_arena *arena)
+{
+	struct sg_str text;
+
+	for (size_t i = 0; i < sizeof configurations / sizeof *configurations; i++) {
+		const char *file = configurations[i].file;
+
+		if (!read_config(&text, arena, folder, file))
+			continue;
+		folder->dialect = value_of(text, configurations[i].key);
+		folder->reason = sg_printf(arena, "%s says so", file);
+		if (folder->dialect)
+			return;
+	}
+}
+
+static void look_at_wrangler(struct sg_folder *folder, struct sg_arena *arena)
+{
+	static const char *const names[] = {"wrangler.toml", "wrangler.jsonc",
+					    "wrangler.json"};
+	struct sg_str text;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (read_config(&text, arena, folder, names[i]) &&
+		    sg_str_find(text, "d1_databases", 0) < text.n)
+			folder->d1_reason =
+				sg_printf(arena, "%s has a D1 database", names[i]);
+}
+
+static void look_at_name(struct sg_folder *folder, struct sg_arena *arena)
+{
+	const char *name = strrchr(folder->path, '/') + 1;
+
+	folder->dialect = dialect_of_word(sg_str_of(name));
+	folder->reason = sg_printf(arena, "it lies in a folder '%s'", name);
+}
+
+static bool is_checkout(const struct sg_folder *folder, struct sg_arena *arena)
+{
+	struct stat info;
+
+	return !stat(sg_printf(arena, "%s/.git", folder->path), &info);
+}
+
+static struct sg_folder *folder_at(struct sg_detector *detector, const char *path);
+
+static struct sg_folder *parent_of(struct sg_detector *detector, const char *path)
+{
+	struct sg_str parent = {path, (size_t)(strrchr(path, '/') - path)};
+
+	return parent.n ? folder_at(detector, sg_cstr(&detector->arena, parent)) : NULL;
+}
+
+static void learn(struct sg_folder *folder, struct sg_detector *detector)
+{
+	look_at_wrangler(folder, &detector->arena);
+	look_at_configurations(folder, &detector->arena);
+	if (!folder->dialect)
+		look_at_name(folder, &detector->arena);
+	if (!is_checkout(folder, &detector->arena))
+		folder->parent = parent_of(detector, folder->path);
+	if (!folder->parent)
+		return;
+	if (!folder->d1_reason)
+		folder->d1_reason = folder->parent->d1_reason;
+	if (!folder->dialect) {
+		folder->dialect = folder->parent->dialect;
+		folder->reason = folder->parent->reason;
+	}
+}
+
+/* Recursion is bounded by the depth of a resolved path. */
+static struct sg_folder *folder_at(struct sg_detector *detector, const char *path)
+{
+	struct sg_folder *folder;
+
+	for (folder = detector->folders; folder; folder = folder->next)
+		if (!strcmp(folder->path, path))
+			return folder;
+	folder = SG_NEW(&detector->arena, struct sg_folder);
+	folder->path = path;
+	learn(folder, detector);
+	folder->next = detector->folders;
+	detector->folders = folder;
+	return folder;
+}
+
+struct sg_folder *sg_folder_of(struct sg_detector *detector, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct sg_str name = {path, slash ? (size_t)(slash - path) : 0};
+	const char *given = name.n ? sg_cstr(&detector->arena, name) : slash ? "/" : ".";
+	char *real = realpath(given, NULL);
+	struct sg_folder *folder = NULL;
+
+	if (real && strcmp(real, "/") != 0)
+		folder = folder_at(detector, sg_cstr(&detector->arena, sg_str_of(real)));
+	free(real);
+	return folder;
+}

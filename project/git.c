@@ -1,0 +1,74 @@
+/* What is staged in git, asked of git itself; its output is read through a pipe. */
+#include <errno.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "read.h"
+
+extern char **environ;
+
+static bool start(pid_t *out, int pipe_ends[2], const char *const argv[],
+		  struct sg_err *err)
+{
+	posix_spawn_file_actions_t actions;
+	int code;
+
+	if (pipe(pipe_ends))
+		return sg_fail(err, "cannot make a pipe: %s", strerror(errno));
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addclose(&actions, pipe_ends[0]);
+	posix_spawn_file_actions_addclose(&actions, pipe_ends[1]);
+	/* posix_spawn takes char *const [] for history's sake and changes nothing. */
+	code = posix_spawnp(out, argv[0], &actions, NULL, (char *const *)argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(pipe_ends[1]);
+	if (!code)
+		return true;
+	close(pipe_ends[0]);
+	return sg_fail(err, "cannot run git: %s", strerror(code));
+}
+
+static bool run_git(struct sg_str *out, struct sg_arena *arena,
+		    const char *const argv[], struct sg_err *err)
+{
+	int pipe_ends[2], status = 0;
+	pid_t pid;
+	bool ok;
+
+	if (!start(&pid, pipe_ends, argv, err))
+		return false;
+	ok = sg_read_fd(out, arena, pipe_ends[0], "git's output", err);
+	close(pipe_ends[0]);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (ok && (!WIFEXITED(status) || WEXITSTATUS(status)))
+		return sg_fail(err, "'git %s' failed; is this a git repository?", argv[1]);
+	return ok;
+}
+
+bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *err)
+{
+	const char *argv[] = {"git",	"diff", "--cached", "--name-only", "--relative",
+			"--diff-filter=ACMRT", "-z", "--", "*.sql", NULL};
+	struct sg_str names;
+
+	if (!run_git(&names, arena, argv, err))
+		return false;
+	for (size_t i = 0; i < names.n; i += strlen(names.p + i) + 1) {
+		sg_array_grow(arena, (void **)&out->items, out->len, &out->cap,
+			      sizeof *out->items);
+		out->items[out->len++] = names.p + i;
+	}
+	return true;
+}
+
+bool sg_git_read_staged(struct sg_str *out, struct sg_arena *arena, const char *path,
+			struct sg_err *err)
+{
+	const char *argv[] = {"git", "cat-file", "blob", sg_printf(arena, ":./%s", path), NULL};
+
+	return run_git(out, arena, argv, err);
+}

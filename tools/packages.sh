@@ -1,0 +1,44 @@
+#!/bin/sh
+# Installs the Debian packages that are named on the command line and missing; says which.
+# As root it needs no sudo; on a system without apt it prints the list and stops.
+set -eu
+
+missing=
+for package in "$@"; do
+	case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true) in
+	installed) ;;
+	*) missing="$missing $package" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+stop() {
+	echo "sqlguard: $1" >&2
+	echo "sqlguard: install these packages (Debian names) and run make again:" >&2
+	echo " $missing" >&2
+	exit 1
+}
+
+command -v apt-get >/dev/null || stop "this system has no apt-get"
+if [ "$(id -u)" = 0 ]; then
+	root=
+elif command -v sudo >/dev/null; then
+	root=sudo
+else
+	stop "installing packages needs root, and there is no sudo"
+fi
+
+echo "sqlguard: installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+	# shellcheck disable=SC2086 # a list of names
+	$root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+		$missing >"$log" 2>&1
+}
+# The package lists of a fresh machine are missing or old: fetch them, then try again.
+install || { $root apt-get update >"$log" 2>&1 && install; } || {
+	cat "$log" >&2
+	stop "apt-get failed"
+}
