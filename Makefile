@@ -20,8 +20,8 @@ FORCE:
 # Debian's names of what the build needs, and the tests on top of it.
 BUILD_PACKAGES := gcc libc6-dev make libpg-query-dev libprotobuf-c-dev libpcre2-dev \
 	libcjson-dev
-TEST_PACKAGES  := clang libclang-rt-14-dev libsqlite3-dev sqlite3 jq git pre-commit npm \
-	clang-format
+TEST_PACKAGES  := clang libclang-rt-dev clang-format libsqlite3-dev sqlite3 jq git \
+	pre-commit $(if $(shell command -v npm),,npm)
 
 # libpg_query's raw tree needs the server headers of the same major version.
 PG_MAJOR   = $(shell sed -n 's/^.define PG_MAJORVERSION "\(.*\)"/\1/p' /usr/include/pg_query.h)
@@ -35,11 +35,14 @@ CFLAGS.asan    := -O1 -g -DSG_ARENA_DEBUG -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS   = -std=c11 $(WARN) $(CFLAGS.$(V)) $(EXTRA_CFLAGS)
 CPPFLAGS = -D_POSIX_C_SOURCE=200809L -Iinclude
+CFLAGS.fuzz     := $(CFLAGS.asan) -fsanitize=fuzzer-no-link
 LDFLAGS.asan    := -fsanitize=address,undefined
+LDFLAGS.fuzz    := $(LDFLAGS.asan)
 LDFLAGS.release := -Wl,--gc-sections
 LDFLAGS  = $(LDFLAGS.$(V)) $(EXTRA_LDFLAGS)
 # As static as possible: only what is part of every system stays shared.
-LIBS     = -Wl,-Bstatic -lpg_query -lprotobuf-c -lpcre2-8 -lcjson -Wl,-Bdynamic -lpthread -lm
+LIBS     = -Wl,-Bstatic -lpg_query -lprotobuf-c -lpcre2-8 -Wl,-Bdynamic -lcjson \
+	-lpthread -lm
 
 RULE_SRC     := $(sort $(wildcard rules/*/*.c))
 REPORTER_SRC := $(sort $(wildcard analyzer/report/*.c))
@@ -88,12 +91,18 @@ $(B)/gen/commands.o: CPPFLAGS += -Icli
 
 TEST_SRC  := $(sort $(wildcard tests/*.c))
 UNIT_SRC  := $(sort $(wildcard tests/unit/*.c))
-TEST_BIN  := $(TEST_SRC:tests/%.c=$(B)/tests/%.test) $(B)/tests/unit.test
+FUZZ_SRC  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+TEST_BIN  := $(TEST_SRC:tests/%.c=$(B)/tests/%.test) $(B)/tests/unit.test \
+	$(FUZZ_SRC:tests/fuzz/%.c=$(B)/tests/%.test)
 TEST_LIBS := -lsqlite3 $(LIBS)
 
 tests: $(TEST_BIN) ## build the test programs
 
 $(B)/tests/%.test: $(B)/tests/%.o $(B)/libsqlguard.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+
+# Each fuzz target also replays its seeds as a test.
+$(B)/tests/fuzz_%.test: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/libsqlguard.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
 $(B)/tests/unit.test: $(UNIT_SRC:%.c=$(B)/%.o) $(B)/gen/units.o $(B)/libsqlguard.a \
@@ -104,10 +113,15 @@ $(B)/gen/units.c: tools/units.awk $(UNIT_SRC) $(B)/gen/UNIT_SRC.list
 	LC_ALL=C awk -f $< $(UNIT_SRC) > $@
 $(B)/gen/units.o $(B)/tests/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Itests -Icli
 
-.SECONDARY:
-.PHONY: tests
+bless: tests ## rewrite the goldens and pages, after markers hold
+	for program in $(TEST_SRC:tests/%.c=$(B)/tests/%.test); do \
+		grep -q -e --bless tests/$$(basename $$program .test).c || continue; \
+		$$program --bless || exit 1; done
 
--include $(TEST_SRC:%.c=$(B)/%.d) $(UNIT_SRC:%.c=$(B)/%.d)
+.SECONDARY:
+.PHONY: tests bless
+
+-include $(TEST_SRC:%.c=$(B)/%.d) $(UNIT_SRC:%.c=$(B)/%.d) $(FUZZ_SRC:%.c=$(B)/%.d)
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 
 # ---- the two commands ----
@@ -121,17 +135,52 @@ try: ## install what is missing, build, and check a bundled project
 test: ## install what tests need, build, run all tests
 	@tools/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	@tools/packages.sh postgresql-server-dev-$(PG_MAJOR)
+	@tools/test_tools.sh
 	@tests/run.sh
+
+# ---- fuzzing and the benchmark ----
+
+FUZZ_SECONDS ?= 60
+FUZZ_BIN     := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
+
+fuzz: ## fuzz each entry point (FUZZ_SECONDS=60); crashes become tests
+	@tools/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	@$(MAKE) -s CC=clang V=fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) run-fuzzers
+
+run-fuzzers: $(FUZZ_BIN)
+	@tools/fuzz.sh $(FUZZ_SECONDS) $^
+
+$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libsqlguard.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+CORPUS    ?= ../shared/corpus
+BENCH_SRC := $(sort $(wildcard tools/bench/*.c))
+BENCH_BIN := $(BENCH_SRC:%.c=$(B)/%)
+
+bench: ## compare with squawk and the bare parsers on CORPUS=folder
+	@tools/packages.sh $(BUILD_PACKAGES) libsqlite3-dev npm
+	@tools/test_tools.sh
+	@$(MAKE) -s V=release CORPUS='$(CORPUS)' run-bench
+
+run-bench: $(B)/sqlguard $(BENCH_BIN)
+	@tools/bench.sh $(B)/sqlguard $(B)/tools/bench '$(CORPUS)'
+
+$(B)/tools/bench/%: tools/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $< $(TEST_LIBS)
+
+.PHONY: fuzz run-fuzzers bench run-bench
 
 # ---- installation ----
 
 install: ## build a release and install it (PREFIX=/usr/local, DESTDIR=)
 	$(MAKE) -s V=release all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -s -m 755 build/$(notdir $(CC))-release/sqlguard $(DESTDIR)$(PREFIX)/bin/sqlguard
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -s -m 755 build/$(notdir $(CC))-release/sqlguard "$(DESTDIR)$(PREFIX)/bin/sqlguard"
 
 uninstall: ## remove what install installed
-	rm -f $(DESTDIR)$(PREFIX)/bin/sqlguard
+	rm -f "$(DESTDIR)$(PREFIX)/bin/sqlguard"
 
 format: ## rewrite the sources as .clang-format says
 	clang-format -i $$(git ls-files '*.c' '*.h')

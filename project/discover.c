@@ -37,11 +37,16 @@ static bool is_wanted(const struct walk *walk, const char *path)
 			   NULL) >= 0;
 }
 
-static bool is_regular(const char *path)
+/* A pipe or socket in a folder is nobody's migration; a link that leads nowhere may be.
+ */
+static void add_file(struct walk *walk, const FTSENT *entry)
 {
 	struct stat info;
 
-	return !stat(path, &info) && S_ISREG(info.st_mode);
+	if (stat(entry->fts_accpath, &info))
+		add(walk->unreadable, walk->arena, entry->fts_path);
+	else if (S_ISREG(info.st_mode))
+		add(walk->out, walk->arena, entry->fts_path);
 }
 
 /* Folders that hold other people's SQL. */
@@ -60,8 +65,8 @@ static void meet(struct walk *walk, FTS *fts, FTSENT *entry)
 		break;
 	case FTS_F:
 	case FTS_SL:
-		if (is_wanted(walk, entry->fts_path) && is_regular(entry->fts_accpath))
-			add(walk->out, walk->arena, entry->fts_path);
+		if (is_wanted(walk, entry->fts_path))
+			add_file(walk, entry);
 		break;
 	case FTS_DNR:
 	case FTS_ERR:
@@ -105,8 +110,8 @@ static bool compile_glob(struct walk *walk, const char *glob, struct sg_err *err
 					 PCRE2_CONVERT_GLOB, &pattern, &length, NULL);
 
 	if (!code)
-		walk->glob = pcre2_compile(pattern, length, PCRE2_DOTALL, &code, &where,
-					   NULL);
+		walk->glob =
+			pcre2_compile(pattern, length, PCRE2_DOTALL, &code, &where, NULL);
 	pcre2_converted_pattern_free(pattern);
 	if (!walk->glob)
 		return sg_fail(err, "'%s' is neither a file nor a valid glob", glob);

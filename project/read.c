@@ -1,6 +1,10 @@
-/* Files to bytes.  The size that stat tells is a first guess only: files grow, pipes have none. */
+/*
+ * Files to bytes.  The size that stat tells is a first guess only: files grow, pipes have
+ * none.  Nothing that is named may block for ever, so devices are refused.
+ */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +13,9 @@
 #include <sqlguard/source.h>
 
 #include "read.h"
+
+/* How long a pipe may stay without a writer, in milliseconds. */
+#define PATIENCE 5000
 
 struct bytes {
 	char *p;
@@ -49,7 +56,8 @@ bool sg_read_fd(struct sg_str *out, struct sg_arena *arena, int fd, const char *
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return sg_fail(err, "cannot read '%s': %s", name, strerror(errno));
+			return sg_fail(err, "cannot read '%s': %s", name,
+				       strerror(errno));
 		bytes.n += (size_t)got;
 		if (bytes.n >= SG_SOURCE_CEILING)
 			return sg_fail(err, "'%s' is larger than 1 GiB; split it", name);
@@ -59,17 +67,51 @@ bool sg_read_fd(struct sg_str *out, struct sg_arena *arena, int fd, const char *
 	return true;
 }
 
-bool sg_read_file(struct sg_str *out, struct sg_arena *arena, const char *path,
-		  struct sg_err *err)
+/* Reading blocks again once a pipe has its writer. */
+static bool wait_for_writer(int fd, const char *path, struct sg_err *err)
 {
-	bool standard = !strcmp(path, "-");
-	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+
+	if (poll(&wait, 1, PATIENCE) < 1)
+		return sg_fail(err, "cannot read '%s': a pipe that nobody writes to",
+			       path);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return true;
+}
+
+static bool is_readable(int fd, const char *path, struct sg_err *err)
+{
+	struct stat info;
+
+	if (fstat(fd, &info))
+		return sg_fail(err, "cannot read '%s': %s", path, strerror(errno));
+	if (S_ISFIFO(info.st_mode))
+		return wait_for_writer(fd, path, err);
+	if (S_ISDIR(info.st_mode))
+		return sg_fail(err, "cannot read '%s': it is a folder", path);
+	if (!S_ISREG(info.st_mode))
+		return sg_fail(err, "cannot read '%s': it is a device", path);
+	return true;
+}
+
+/* Without O_NONBLOCK the opening of a pipe would wait for its writer. */
+static bool read_path(struct sg_str *out, struct sg_arena *arena, const char *path,
+		      struct sg_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool ok;
 
 	if (fd < 0)
 		return sg_fail(err, "cannot open '%s': %s", path, strerror(errno));
-	ok = sg_read_fd(out, arena, fd, standard ? "standard input" : path, err);
-	if (!standard)
-		close(fd);
+	ok = is_readable(fd, path, err) && sg_read_fd(out, arena, fd, path, err);
+	close(fd);
 	return ok;
+}
+
+bool sg_read_file(struct sg_str *out, struct sg_arena *arena, const char *path,
+		  struct sg_err *err)
+{
+	if (!strcmp(path, "-"))
+		return sg_read_fd(out, arena, STDIN_FILENO, "standard input", err);
+	return read_path(out, arena, path, err);
 }

@@ -5,6 +5,9 @@ set -eu
 
 missing=
 for package in "$@"; do
+	# A program may have come another way: NodeSource's nodejs brings npm and conflicts
+	# with Debian's.
+	command -v "$package" >/dev/null && continue
 	case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true) in
 	installed) ;;
 	*) missing="$missing $package" ;;

@@ -34,6 +34,23 @@ void sg_arena_release(struct sg_arena *arena)
 	sg_arena_init(arena);
 }
 
+struct sg_arena_mark sg_arena_mark(const struct sg_arena *arena)
+{
+	return (struct sg_arena_mark){arena->blocks, arena->next, arena->end};
+}
+
+void sg_arena_rewind(struct sg_arena *arena, struct sg_arena_mark mark)
+{
+	while (arena->blocks != mark.block) {
+		struct sg_arena_block *older = arena->blocks->older;
+
+		free(arena->blocks);
+		arena->blocks = older;
+	}
+	arena->next = mark.next;
+	arena->end = mark.end;
+}
+
 static struct sg_arena_block *add_block(struct sg_arena *arena, size_t size)
 {
 	struct sg_arena_block *block = malloc(sizeof *block + size);

@@ -2,7 +2,7 @@
 #include <sqlguard/rule.h>
 
 void sg_report_problem(struct sg_ctx *cx, const struct sg_node *node,
-		       enum sg_problem_type type)
+		       enum sg_problem_type type, const char *help)
 {
 	const struct sg_problem *problem = sg_as_problem(node);
 
@@ -11,6 +11,8 @@ void sg_report_problem(struct sg_ctx *cx, const struct sg_node *node,
 	sg_report(cx, node->span, "%.*s", SG_STR_ARG(problem->message));
 	if (problem->hint.n)
 		sg_help(cx, "%.*s", SG_STR_ARG(problem->hint));
+	else if (help)
+		sg_help(cx, "%s", help);
 }
 
 const struct sg_name *sg_altered_table(const struct sg_ctx *cx)
@@ -36,18 +38,19 @@ const struct sg_statement *sg_find_before(const struct sg_ctx *cx, sg_fits *fits
 {
 	const struct sg_statement *all = cx->script->statements.items;
 
-	for (size_t i = cx->index; i > 0; i--)
-		if (fits(cx, all[i - 1].node, wanted))
-			return &all[i - 1];
+	for (size_t i = 1; i <= cx->index && i <= SG_FIND_CEILING; i++)
+		if (fits(cx, all[cx->index - i].node, wanted))
+			return &all[cx->index - i];
 	return NULL;
 }
 
 const struct sg_statement *sg_find_after(const struct sg_ctx *cx, sg_fits *fits,
 					 const void *wanted)
 {
-	const struct sg_statement *all = cx->script->statements.items;
+	const struct sg_statement *all = cx->script->statements.items + cx->index;
+	size_t left = cx->script->statements.len - cx->index;
 
-	for (size_t i = cx->index + 1; i < cx->script->statements.len; i++)
+	for (size_t i = 1; i < left && i <= SG_FIND_CEILING; i++)
 		if (fits(cx, all[i].node, wanted))
 			return &all[i];
 	return NULL;
@@ -144,11 +147,13 @@ const struct sg_create_index *sg_index_made_here(const struct sg_ctx *cx,
 void sg_help_concurrently(struct sg_ctx *cx)
 {
 	if (sg_in_transaction(cx->facts, cx->index) == SG_YES)
-		sg_help(cx, "CONCURRENTLY is refused in a transaction: move it to a file of its "
+		sg_help(cx, "CONCURRENTLY is refused in a transaction: move it to a file "
+			    "of its "
 			    "own that is not wrapped in one");
 	else
-		sg_help(cx, "use CONCURRENTLY, in a file of its own that the runner does not "
-			    "wrap in a transaction");
+		sg_help(cx,
+			"use CONCURRENTLY, in a file of its own that the runner does not "
+			"wrap in a transaction");
 }
 
 /* Both sides are numbers or strings that the user wrote out. */
@@ -164,9 +169,11 @@ static bool is_true_binary(const struct sg_binary *binary)
 	bool same;
 
 	if (sg_str_is(binary->operator, "or"))
-		return sg_is_always_true(binary->left) || sg_is_always_true(binary->right);
+		return sg_is_always_true(binary->left) ||
+		       sg_is_always_true(binary->right);
 	if (sg_str_is(binary->operator, "and"))
-		return sg_is_always_true(binary->left) && sg_is_always_true(binary->right);
+		return sg_is_always_true(binary->left) &&
+		       sg_is_always_true(binary->right);
 	if (!compares_literals(binary))
 		return false;
 	same = sg_str_eq(sg_as_literal(binary->left)->text,

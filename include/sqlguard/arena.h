@@ -31,6 +31,18 @@ char *sg_cstr(struct sg_arena *arena, struct sg_str s);
 char *sg_printf(struct sg_arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/*
+ * Going back: what was allocated after the mark is freed, what was there before stays.
+ * Nothing that grew meanwhile (a SG_ARRAY) may be used after a rewind.
+ */
+struct sg_arena_mark {
+	struct sg_arena_block *block;
+	char *next, *end;
+};
+
+struct sg_arena_mark sg_arena_mark(const struct sg_arena *arena);
+void sg_arena_rewind(struct sg_arena *arena, struct sg_arena_mark mark);
+
 #define SG_NEW(arena, type) ((type *)sg_alloc((arena), sizeof(type)))
 
 /*

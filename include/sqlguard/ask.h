@@ -9,9 +9,12 @@
 
 struct sg_ctx;
 
-/* Reports a PROBLEM of that type: its message at its place, its hint as help. */
+/*
+ * Reports a PROBLEM of that type: its message at its place, its hint as help, or else the
+ * rule's own.
+ */
 void sg_report_problem(struct sg_ctx *cx, const struct sg_node *node,
-		       enum sg_problem_type type);
+		       enum sg_problem_type type, const char *help);
 
 /* The table that this ALTER TABLE changes; NULL when it alters a view, an index .. */
 const struct sg_name *sg_altered_table(const struct sg_ctx *cx);
@@ -21,9 +24,12 @@ bool sg_runs_now(const struct sg_ctx *cx);
 
 /*
  * The nearest statement before or after this one that `fits` says is wanted, or NULL; the
- * statement itself is never asked.
+ * statement itself is never asked, nor one further away than SG_FIND_CEILING statements,
+ * so that no file takes quadratic time.
  */
-typedef bool sg_fits(const struct sg_ctx *cx, const struct sg_node *top, const void *wanted);
+#define SG_FIND_CEILING ((size_t)4096)
+typedef bool sg_fits(const struct sg_ctx *cx, const struct sg_node *top,
+		     const void *wanted);
 const struct sg_statement *sg_find_before(const struct sg_ctx *cx, sg_fits *fits,
 					  const void *wanted);
 const struct sg_statement *sg_find_after(const struct sg_ctx *cx, sg_fits *fits,
@@ -50,8 +56,35 @@ const struct sg_create_index *sg_index_made_here(const struct sg_ctx *cx,
 /* Help: the CONCURRENTLY form, and that it needs a file outside of any transaction. */
 void sg_help_concurrently(struct sg_ctx *cx);
 
+/*
+ * The SQL that makes this rebuild without touching rows of other tables, in SQLite with
+ * foreign keys on; NULL when the file does not tell enough, or no such order exists.
+ */
+const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
+
+/* "DROP TABLE in line 7" and so on: the parts of a rebuild, as one note. */
+void sg_note_parts(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
+
 /* The condition lets every row through: none at all, TRUE, 1 = 1. */
 bool sg_is_always_true(const struct sg_node *condition);
+
+/* What a CREATE statement makes. */
+struct sg_created {
+	enum sg_object_type object;
+	struct sg_name name; /* without a span where SQL allows no qualified name */
+	bool temporary;
+	bool guarded; /* IF NOT EXISTS or OR REPLACE is there */
+};
+
+/* False when the node is no CREATE. */
+bool sg_created_by(struct sg_created *out, const struct sg_node *top);
+
+/* An earlier DROP of this file removed an object of that kind and name. */
+bool sg_dropped_before(const struct sg_ctx *cx, enum sg_object_type object,
+		       struct sg_str name);
+
+/* The rule whose name is nearest to a misspelt one, or NULL when none is near. */
+const char *sg_rule_nearest(struct sg_str name);
 
 /* Offset after the next word if it is `word` (without case), else `off` itself. */
 uint32_t sg_after_word(struct sg_ctx *cx, uint32_t off, const char *word);
@@ -66,25 +99,27 @@ struct sg_edits {
 	SG_ARRAY(struct sg_edit) at; /* in source order */
 };
 
-void sg_edit_add(struct sg_ctx *cx, struct sg_edits *edits, uint32_t off, const char *text);
+void sg_edit_add(struct sg_ctx *cx, struct sg_edits *edits, uint32_t off,
+		 const char *text);
 
 /* The statement's text with the clauses put in, ended by a semicolon. */
 const char *sg_edited(struct sg_ctx *cx, const struct sg_edits *edits);
 
 /*
+ * The statement of a CREATE INDEX as one that builds concurrently, without IF NOT EXISTS,
+ * which would keep the INVALID index of a failed build.
+ */
+const char *sg_index_concurrently(struct sg_ctx *cx, const struct sg_create_index *index);
+
+/*
  * Rules about running a file twice.  A gap function says what clauses the statement lacks
- * to be safe when it runs again; it runs for other statements of the file, too.
+ * to be safe when it runs again; it is asked about other statements of the file, too.
+ *
+ * Nothing is reported in a transaction, where a failure leaves nothing behind; where it
+ * depends on the runner, the first such statement speaks for all.  True: it was reported,
+ * with the statement in its repaired form.
  */
 typedef void sg_gaps(struct sg_ctx *cx, struct sg_edits *out);
-
-enum sg_rerun {
-	SG_RERUN_SAFE,  /* a failure leaves nothing behind, or it was reported already */
-	SG_RERUN_RISKY, /* runs outside a transaction */
-	SG_RERUN_MAYBE, /* depends on the runner; the first such statement of the file */
-};
-
-/* How the statement stands; `count` is how many statements of the file are like it. */
-enum sg_rerun sg_rerun_of(struct sg_ctx *cx, sg_gaps *gaps, struct sg_edits *edits,
-			  size_t *count);
+bool sg_report_rerun(struct sg_ctx *cx, sg_gaps *gaps);
 
 #endif

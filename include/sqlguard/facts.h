@@ -29,7 +29,8 @@ enum sg_rebuild_shape {
 struct sg_reference {
 	struct sg_name child; /* the table that has it, by its name at that moment */
 	enum sg_fk_action on_delete, on_update;
-	struct sg_span span; /* of the constraint */
+	struct sg_span span;   /* of the constraint */
+	struct sg_span parent; /* of the name of the table it points to */
 	size_t statement;
 	bool later; /* seen only in the new shape that a later rebuild gives the child */
 };
@@ -57,7 +58,8 @@ struct sg_rebuild {
 	size_t loss;  /* where the old table ceases to be: drop, else away */
 	size_t first, last;
 	bool empty;   /* the old table was created in this file and never filled */
-	bool family;  /* children are rebuilt along and reference the new table */
+	bool guarded; /* children are rebuilt along and reference the new table, or their
+			 rows are saved before and come back after */
 	bool backup;  /* IN_PLACE around another rebuild: it saves the rows of a child */
 	/* Tables with rows whose foreign keys name the old table when it is dropped. */
 	SG_ARRAY(struct sg_reference) children;
@@ -104,7 +106,8 @@ enum sg_maybe sg_foreign_keys(const struct sg_facts *facts, size_t index);
 enum sg_maybe sg_pragma_asks(const struct sg_facts *facts, size_t index,
 			     const char *name);
 
-/* The last PRAGMA foreign_keys = x before the statement, effective or not. */
+/* The last PRAGMA foreign_keys = x before the statement, effective or not; for the number
+   of statements as index: the last one of the file. */
 size_t sg_foreign_keys_said(const struct sg_facts *facts, size_t index);
 
 /* SQLite: PRAGMA legacy_alter_table and PRAGMA defer_foreign_keys are on. */

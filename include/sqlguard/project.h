@@ -19,8 +19,8 @@ struct sg_paths {
  * Adds the files that an argument names: a file as it is, a folder with every .sql file
  * under it (links are not followed, .git and node_modules are passed by), a glob with
  * "*", "?", "[..]" and "**".  An argument that names no file is an error; a folder or a
- * glob without a .sql file adds none.  Folders that cannot be read are noted in
- * `unreadable` and passed by.
+ * glob without a .sql file adds none.  Folders that cannot be read and links that lead
+ * nowhere are noted in `unreadable` and passed by.
  */
 bool sg_discover(struct sg_paths *out, struct sg_paths *unreadable,
 		 struct sg_arena *arena, const char *argument, struct sg_err *err);

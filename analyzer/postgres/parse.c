@@ -1,0 +1,342 @@
+/*
+ * Statement by statement through libpg_query's raw parser: the tree is lowered at once and
+ * its memory is used again for the next one.
+ */
+#include <string.h>
+
+#include "ceiling.h"
+#include "encoding.h"
+#include "hint.h"
+#include "lower.h"
+#include "split.h"
+
+#define STATEMENT_CEILING ((size_t)64 << 20) /* bytes */
+
+struct reader {
+	struct sg_script *out;
+	const struct sg_source *src;
+	struct sg_arena *arena;
+	struct sg_arena scratch;
+	struct sg_pg_splitter splitter;
+	struct sg_buf text; /* the statement at hand, terminated by NUL */
+	MemoryContext memory;
+	struct sg_pg_bad bad;
+	size_t bad_next; /* first run that is not reported yet */
+};
+
+static struct sg_str message_of(struct reader *r, const char *text)
+{
+	struct sg_str copy = sg_strdup(r->arena, sg_str_of(text));
+	char *p = (char *)copy.p;
+
+	for (size_t i = 0; i < copy.n; i++)
+		if (p[i] == '"')
+			p[i] = '\'';
+	return copy;
+}
+
+static struct sg_node *problem(struct reader *r, enum sg_problem_type type,
+			       struct sg_span span, struct sg_str message)
+{
+	struct sg_problem *out =
+		sg_as_problem(sg_node_new(r->arena, SG_PROBLEM, span));
+
+	out->type = type;
+	out->message = message;
+	return &out->node;
+}
+
+static void add(struct reader *r, const struct sg_pg_piece *piece, struct sg_node *node)
+{
+	*SG_PUSH(r->arena, &r->out->statements) =
+		(struct sg_statement){piece->span, piece->terminated, node};
+}
+
+/* The server counts characters, from 1 on; 0 means unknown. */
+static size_t byte_offset(struct sg_str text, int characters)
+{
+	size_t i = 0;
+
+	while (--characters > 0 && i < text.n) {
+		uint32_t code;
+		size_t n = sg_utf8_next(&code, sg_str_sub(text, i, text.n));
+
+		i += n ? n : 1;
+	}
+	return i;
+}
+
+/* The token at the error; the last one when the error is at the end of the input. */
+static struct sg_span error_span(struct reader *r, struct sg_span span, int cursor)
+{
+	size_t off = span.off + byte_offset(sg_source_text(r->src, span), cursor);
+	size_t n = r->splitter.tokens.len;
+
+	if (cursor <= 0)
+		return span;
+	for (size_t i = 0; i < n; i++) {
+		struct sg_span token = r->splitter.tokens.items[i].span;
+
+		if (off < sg_span_end(token) || i + 1 == n)
+			return token;
+	}
+	return span;
+}
+
+/* A version that this grammar knows already is not the reason. */
+static bool is_newer(const struct sg_pg_hint *hint)
+{
+	return hint && hint->since > PG_VERSION_NUM / 10000;
+}
+
+/* bison gives up at 10000 open symbols (YYMAXDEPTH of gram.c, 15.1). */
+static bool is_exhausted(const struct pg_query_error *error)
+{
+	return strstr(error->message, "memory exhausted") != NULL;
+}
+
+static struct sg_node *syntax_error(struct reader *r, struct sg_span span,
+				    const struct pg_query_error *error)
+{
+	const struct sg_pg_hint *hint = sg_pg_find_hint(
+		r->src->text, r->splitter.tokens.items, r->splitter.tokens.len);
+	struct sg_node *out =
+		problem(r, is_exhausted(error) ? SG_PROBLEM_TOO_COMPLEX : SG_PROBLEM_SYNTAX,
+			error_span(r, span, error->cursorpos), message_of(r, error->message));
+
+	if (is_newer(hint))
+		sg_as_problem(out)->message = sg_str_of(
+			sg_printf(r->arena, "'%s' needs PostgreSQL %d, this parser knows %d",
+				  hint->syntax, hint->since, PG_VERSION_NUM / 10000));
+	else if (hint && hint->hint)
+		sg_as_problem(out)->hint = sg_str_of(hint->hint);
+	return out;
+}
+
+static struct sg_node *lower_first(struct reader *r, struct sg_span span, List *tree)
+{
+	struct sg_pg_lower lw = {
+		.arena = r->arena,
+		.text = r->src->text,
+		.base = span.off,
+		.span = span,
+		.tokens = r->splitter.tokens.items,
+		.tokens_len = (uint32_t)r->splitter.tokens.len,
+	};
+
+	return sg_pg_lower(&lw, ((RawStmt *)linitial(tree))->stmt);
+}
+
+static struct sg_node *parse_statement(struct reader *r, struct sg_span span)
+{
+	struct pg_query_result result;
+	struct sg_node *node;
+
+	sg_buf_clear(&r->text);
+	sg_buf_add(&r->text, sg_source_text(r->src, span));
+	result = SG_PG_RAW_PARSE(r->text.p);
+	if (result.error)
+		node = syntax_error(r, span, result.error);
+	else
+		node = lower_first(r, span, result.tree);
+	if (result.error)
+		pg_query_free_error(result.error);
+	free(result.stderr_buffer);
+	MemoryContextReset(r->memory);
+	return node;
+}
+
+static struct sg_node *template_problem(struct reader *r)
+{
+	struct sg_span span = r->splitter.placeholder;
+	struct sg_str text = sg_source_text(r->src, span);
+
+	return problem(r, SG_PROBLEM_TEMPLATE, span,
+		       sg_str_of(sg_printf(r->arena,
+					   r->splitter.variable
+						   ? "variable of psql '%.*s' has no value here"
+						   : "placeholder '%.*s' is not filled in",
+					   SG_STR_ARG(text))));
+}
+
+static struct sg_node *too_large(struct reader *r, struct sg_span span)
+{
+	return problem(r, SG_PROBLEM_TOO_COMPLEX, span,
+		       sg_str_of(sg_printf(r->arena,
+					   "statement of %u bytes; at most %zu are read",
+					   span.len, STATEMENT_CEILING)));
+}
+
+static struct sg_node *too_deep(struct reader *r, struct sg_span span, size_t depth)
+{
+	return problem(r, SG_PROBLEM_TOO_COMPLEX, span,
+		       sg_str_of(sg_printf(r->arena,
+					   "statement nested %zu deep; at most %d are read",
+					   depth, SG_DEPTH_CEILING)));
+}
+
+static size_t depth_of(struct reader *r)
+{
+	const struct sg_pg_splitter *s = &r->splitter;
+
+	if (s->tokens.len <= SG_DEPTH_CEILING)
+		return 0;
+	return sg_pg_depth(&r->scratch, s->text, s->tokens.items, s->tokens.len);
+}
+
+static struct sg_node *read_statement(struct reader *r, struct sg_span span)
+{
+	size_t depth = depth_of(r);
+
+	if (r->splitter.placeholder.len)
+		return template_problem(r);
+	if (span.len > STATEMENT_CEILING)
+		return too_large(r, span);
+	if (depth > SG_DEPTH_CEILING)
+		return too_deep(r, span, depth);
+	return parse_statement(r, span);
+}
+
+static void add_bad_run(struct reader *r, struct sg_span place, bool terminated)
+{
+	struct sg_span run = r->bad.runs.items[r->bad_next++];
+	const char *text = memchr(r->src->text.p + run.off, 0, run.len)
+				   ? "a NUL byte, which no text can hold"
+				   : "bytes that are not UTF-8";
+
+	add(r, &(struct sg_pg_piece){SG_PG_STATEMENT, place, terminated},
+	    problem(r, SG_PROBLEM_ENCODING, run, sg_str_of(text)));
+}
+
+/* The runs of bad bytes before an offset that no statement has reported. */
+static void add_bad_before(struct reader *r, uint32_t off)
+{
+	while (r->bad_next < r->bad.runs.len && r->bad.runs.items[r->bad_next].off < off)
+		add_bad_run(r, r->bad.runs.items[r->bad_next], false);
+}
+
+static void add_statement(struct reader *r, const struct sg_pg_piece *piece)
+{
+	uint32_t end = sg_span_end(piece->span);
+
+	if (r->bad_next < r->bad.runs.len && r->bad.runs.items[r->bad_next].off < end) {
+		add_bad_run(r, piece->span, piece->terminated);
+		add_bad_before(r, end);
+	} else {
+		add(r, piece, read_statement(r, piece->span));
+	}
+}
+
+static struct sg_str command_message(struct reader *r, struct sg_span span)
+{
+	struct sg_str word = sg_source_text(r->src, span);
+	size_t n = 1;
+
+	while (n < word.n && word.p[n] != ' ' && word.p[n] != '\t')
+		n++;
+	return sg_str_of(sg_printf(r->arena, "'%.*s' is a command of psql, not SQL", (int)n,
+				   word.p));
+}
+
+static void add_piece(struct reader *r, const struct sg_pg_piece *piece)
+{
+	add_bad_before(r, piece->span.off);
+	switch (piece->kind) {
+	case SG_PG_NOTHING: break;
+	case SG_PG_STATEMENT: add_statement(r, piece); break;
+	case SG_PG_COMMAND:
+		add(r, piece,
+		    problem(r, SG_PROBLEM_PSQL, piece->span,
+			    command_message(r, piece->span)));
+		break;
+	case SG_PG_COPY_DATA:
+		add(r, piece,
+		    problem(r, SG_PROBLEM_COPY_DATA, piece->span,
+			    SG_STR("rows of 'COPY .. FROM stdin' that only psql reads")));
+		break;
+	case SG_PG_OPEN_COMMENT:
+		add(r, piece,
+		    problem(r, SG_PROBLEM_SYNTAX, sg_span_of(piece->span.off,
+							     piece->span.off + 2),
+			    SG_STR("unterminated comment at or near '/*'")));
+		break;
+	}
+}
+
+static void read_pieces(struct reader *r)
+{
+	for (;;) {
+		struct sg_pg_piece piece = sg_pg_split(&r->splitter);
+
+		if (piece.kind == SG_PG_NOTHING)
+			break;
+		add_piece(r, &piece);
+	}
+	add_bad_before(r, UINT32_MAX);
+}
+
+static void add_wide_file(struct reader *r, const char *encoding)
+{
+	struct sg_span all = sg_span_of(0, r->src->text.n);
+	struct sg_str message =
+		sg_str_of(sg_printf(r->arena, "the file is %s, not UTF-8", encoding));
+
+	add(r, &(struct sg_pg_piece){SG_PG_STATEMENT, all, false},
+	    problem(r, SG_PROBLEM_ENCODING, all, message));
+}
+
+void sg_parse_postgres(struct sg_script *out, const struct sg_source *src,
+		       struct sg_arena *arena)
+{
+	struct reader r = {.out = out, .src = src, .arena = arena};
+
+	sg_arena_init(&r.scratch);
+	r.splitter = (struct sg_pg_splitter){
+		.text = src->text,
+		.at = sg_source_bom(src->text),
+		.scratch = &r.scratch,
+		.arena = arena,
+		.out = out,
+	};
+	if (sg_pg_wide(src->text)) {
+		add_wide_file(&r, sg_pg_wide(src->text));
+		return;
+	}
+	sg_pg_find_bad(&r.bad, &r.scratch, src->text);
+	r.memory = pg_query_enter_memory_context();
+	read_pieces(&r);
+	pg_query_exit_memory_context(r.memory);
+	sg_buf_release(&r.text);
+	sg_arena_release(&r.scratch);
+}
+
+static void dump_token(struct sg_buf *out, struct sg_str text, const struct sg_pg_token *token)
+{
+	sg_buf_printf(out, "%u %u %s \"", token->span.off, token->span.len,
+		      sg_pg_token_kind_name(token->kind));
+	for (uint32_t i = token->span.off; i < sg_span_end(token->span); i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (c == '"' || c == '\\')
+			sg_buf_printf(out, "\\%c", c);
+		else if (c < 0x20 || c == 0x7f)
+			sg_buf_printf(out, "\\x%02x", c);
+		else
+			sg_buf_addc(out, (char)c);
+	}
+	sg_buf_adds(out, token->open ? "\" open\n" : "\"\n");
+}
+
+void sg_dump_tokens_postgres(struct sg_buf *out, const struct sg_source *src)
+{
+	size_t at = sg_source_bom(src->text);
+
+	for (;;) {
+		struct sg_pg_token token = sg_pg_lex(src->text, at);
+
+		if (token.kind == SG_PG_END)
+			break;
+		dump_token(out, src->text, &token);
+		at = sg_span_end(token.span);
+	}
+}

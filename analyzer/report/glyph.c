@@ -1,0 +1,111 @@
+/*
+ * Migrations are untrusted: a name may hold escape sequences, marks that turn the text
+ * around or bytes that are no text.  All that reaches a reader goes through here and
+ * comes out as visible, valid UTF-8.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <sqlguard/source.h>
+
+#include "glyph.h"
+
+#define REPLACEMENT "\xef\xbf\xbd"
+
+/*
+ * Controls of C1, line and paragraph separators, and what reorders or hides text ("Trojan
+ * Source", CVE-2021-42574); joiners stay, since emoji and Indic scripts need them.
+ */
+static bool is_hidden(uint32_t code)
+{
+	return (code >= 0x80 && code <= 0x9f) || code == 0x61c || code == 0x200b ||
+	       code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
+	       (code >= 0xfff9 && code <= 0xfffb);
+}
+
+static void show(struct sg_glyph *out, const char *text, size_t width)
+{
+	out->n = strlen(text);
+	out->width = width;
+	memcpy(out->text, text, out->n);
+}
+
+/* U+2400 .. U+2421 are pictures of the controls. */
+static void show_control(struct sg_glyph *out, uint32_t code)
+{
+	unsigned picture = code == 0x7f ? 0x21 : (unsigned)code;
+
+	show(out, "\xe2\x90", 1);
+	out->text[out->n++] = (char)(0x80 + picture);
+}
+
+static void show_code(struct sg_glyph *out, uint32_t code)
+{
+	char text[sizeof out->text];
+	int n = snprintf(text, sizeof text, "<U+%04X>", (unsigned)(code & 0x1fffff));
+
+	show(out, text, (size_t)n);
+}
+
+struct sg_glyph sg_glyph_at(struct sg_str s)
+{
+	struct sg_glyph out = {0};
+	uint32_t code = 0;
+
+	out.size = sg_utf8_next(&code, s);
+	if (!out.size) {
+		show(&out, REPLACEMENT, 1);
+		out.size = 1;
+	} else if (code < 0x20 || code == 0x7f) {
+		show_control(&out, code);
+	} else if (is_hidden(code)) {
+		show_code(&out, code);
+	} else {
+		out.n = out.size;
+		out.width = sg_width(code);
+		memcpy(out.text, s.p, out.n);
+	}
+	return out;
+}
+
+void sg_add_safe(struct sg_buf *out, struct sg_str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		struct sg_glyph glyph = sg_glyph_at(sg_str_sub(s, i, s.n));
+
+		sg_buf_add(out, (struct sg_str){glyph.text, glyph.n});
+		i += glyph.size;
+	}
+}
+
+size_t sg_safe_width(struct sg_str s)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		struct sg_glyph glyph = sg_glyph_at(sg_str_sub(s, i, s.n));
+
+		width += glyph.width;
+		i += glyph.size;
+	}
+	return width;
+}
+
+void sg_add_utf8(struct sg_buf *out, struct sg_str s)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		uint32_t code = 0;
+		size_t n = sg_utf8_next(&code, sg_str_sub(s, i, s.n));
+
+		if (!n || !code) {
+			sg_buf_add(out, sg_str_sub(s, from, i));
+			sg_buf_adds(out, REPLACEMENT);
+			from = i + 1;
+		}
+		i += n ? n : 1;
+	}
+	sg_buf_add(out, sg_str_sub(s, from, s.n));
+}

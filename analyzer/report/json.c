@@ -1,0 +1,114 @@
+/* Everything that is known of the findings; docs/findings.schema.json is the contract. */
+#include <sqlguard/report.h>
+
+#include "json_build.h"
+#include "place.h"
+
+static void add_tool(cJSON *root)
+{
+	cJSON *tool = sg_json_add_object(root, "tool");
+
+	sg_json_add_texts(tool, "name", "sqlguard");
+	sg_json_add_texts(tool, "version", sg_version);
+}
+
+static void add_files(cJSON *root, const struct sg_run *run)
+{
+	struct sg_json_lines lines = {.depth = 2};
+
+	for (size_t i = 0; i < run->files.len; i++) {
+		const struct sg_file *file = run->files.items[i];
+		cJSON *item = sg_json_object();
+
+		sg_json_add_texts(item, "path", file->path);
+		sg_json_add_texts(item, "dialect", sg_dialect_name(file->dialect));
+		sg_json_add_texts(item, "dialect_reason",
+				  file->dialect_reason ? file->dialect_reason : "");
+		sg_json_add_number(item, "statements", file->statements);
+		sg_json_line(&lines, item);
+	}
+	sg_json_add_lines(root, "files", &lines);
+}
+
+static void add_position(cJSON *item, const struct sg_finding *finding)
+{
+	struct sg_place place = sg_place_of(finding, SG_CODE_POINTS);
+
+	sg_json_add_texts(item, "file", finding->file->path);
+	sg_json_add_number(item, "line", place.line);
+	sg_json_add_number(item, "column", place.column);
+	sg_json_add_number(item, "end_line", place.end_line);
+	sg_json_add_number(item, "end_column", place.end_column);
+	sg_json_add_number(item, "byte_start", finding->span.off);
+	sg_json_add_number(item, "byte_end", sg_span_end(finding->span));
+}
+
+static void add_words(cJSON *item, const struct sg_finding *finding)
+{
+	cJSON *notes;
+
+	sg_json_add_text(item, "message", finding->message);
+	notes = sg_json_add_array(item, "notes");
+	for (size_t i = 0; i < finding->notes.len; i++)
+		sg_json_push(notes, sg_json_string(finding->notes.items[i]));
+	sg_json_add_optional(item, "help", finding->help);
+	sg_json_add_optional(item, "sql", finding->sql);
+}
+
+static cJSON *finding_object(const struct sg_finding *finding)
+{
+	cJSON *item = sg_json_object();
+
+	sg_json_add_texts(item, "rule", finding->rule->name);
+	sg_json_add_texts(item, "severity", sg_severity_name(finding->severity));
+	add_position(item, finding);
+	add_words(item, finding);
+	sg_json_add_texts(item, "dialect", sg_dialect_name(finding->file->dialect));
+	if (finding->statement)
+		sg_json_add_number(item, "statement", (size_t)finding->statement);
+	else
+		sg_json_add_null(item, "statement");
+	sg_json_add_bool(item, "suppressed", finding->suppressed);
+	sg_json_add_optional(item, "reason", finding->reason);
+	return item;
+}
+
+static void add_findings(cJSON *root, const struct sg_run *run)
+{
+	struct sg_json_lines lines = {.depth = 2};
+
+	for (size_t i = 0; i < run->findings.len; i++)
+		sg_json_line(&lines, finding_object(&run->findings.items[i]));
+	sg_json_add_lines(root, "findings", &lines);
+}
+
+static void add_summary(cJSON *root, const struct sg_run *run)
+{
+	cJSON *summary = sg_json_add_object(root, "summary");
+
+	sg_json_add_number(summary, "files", run->files.len);
+	sg_json_add_number(summary, "statements", run->statements);
+	sg_json_add_number(summary, "errors", run->errors);
+	sg_json_add_number(summary, "warnings", run->warnings);
+	sg_json_add_number(summary, "infos", run->infos);
+	sg_json_add_number(summary, "suppressed", run->suppressed);
+}
+
+static void write(struct sg_buf *out, struct sg_run *run,
+		  const struct sg_report_options *options)
+{
+	cJSON *root = sg_json_object();
+
+	(void)options;
+	sg_json_add_number(root, "version", 1);
+	add_tool(root);
+	add_files(root, run);
+	add_findings(root, run);
+	add_summary(root, run);
+	sg_json_write(out, root);
+}
+
+SG_REPORTER(json){
+	.summary = "for programs: one JSON object, see docs/findings.schema.json",
+	.write = write,
+};

@@ -1,0 +1,140 @@
+/*
+ * A thin cover over cJSON: strings are made valid first, numbers are printed as the whole
+ * numbers they are (cJSON prints doubles and reads each back), a failure ends the
+ * program.
+ */
+#include "json_build.h"
+
+#include <stdio.h>
+
+#include <sqlguard/err.h>
+
+#include "glyph.h"
+
+static cJSON *made(cJSON *item)
+{
+	if (!item)
+		sg_die("out of memory");
+	return item;
+}
+
+cJSON *sg_json_object(void)
+{
+	return made(cJSON_CreateObject());
+}
+
+cJSON *sg_json_array(void)
+{
+	return made(cJSON_CreateArray());
+}
+
+cJSON *sg_json_string(struct sg_str text)
+{
+	struct sg_buf clean = {0};
+	cJSON *item;
+
+	sg_add_utf8(&clean, text);
+	item = made(cJSON_CreateString(clean.p));
+	sg_buf_release(&clean);
+	return item;
+}
+
+void sg_json_add(cJSON *object, const char *key, cJSON *item)
+{
+	if (!cJSON_AddItemToObjectCS(object, key, item))
+		sg_die("out of memory");
+}
+
+void sg_json_push(cJSON *array, cJSON *item)
+{
+	if (!cJSON_AddItemToArray(array, item))
+		sg_die("out of memory");
+}
+
+cJSON *sg_json_add_object(cJSON *object, const char *key)
+{
+	cJSON *item = sg_json_object();
+
+	sg_json_add(object, key, item);
+	return item;
+}
+
+cJSON *sg_json_add_array(cJSON *object, const char *key)
+{
+	cJSON *item = sg_json_array();
+
+	sg_json_add(object, key, item);
+	return item;
+}
+
+void sg_json_add_text(cJSON *object, const char *key, struct sg_str text)
+{
+	sg_json_add(object, key, sg_json_string(text));
+}
+
+void sg_json_add_texts(cJSON *object, const char *key, const char *text)
+{
+	sg_json_add_text(object, key, sg_str_of(text));
+}
+
+void sg_json_add_number(cJSON *object, const char *key, size_t number)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof digits, "%zu", number);
+	sg_json_add(object, key, made(cJSON_CreateRaw(digits)));
+}
+
+void sg_json_add_bool(cJSON *object, const char *key, bool value)
+{
+	sg_json_add(object, key, made(cJSON_CreateBool(value)));
+}
+
+void sg_json_add_null(cJSON *object, const char *key)
+{
+	sg_json_add(object, key, made(cJSON_CreateNull()));
+}
+
+void sg_json_add_optional(cJSON *object, const char *key, struct sg_str text)
+{
+	if (text.n)
+		sg_json_add_text(object, key, text);
+	else
+		sg_json_add_null(object, key);
+}
+
+static void print(struct sg_buf *out, cJSON *item, bool indented)
+{
+	char *text = indented ? cJSON_Print(item) : cJSON_PrintUnformatted(item);
+
+	if (!text)
+		sg_die("out of memory");
+	sg_buf_adds(out, text);
+	cJSON_free(text);
+	cJSON_Delete(item);
+}
+
+void sg_json_line(struct sg_json_lines *lines, cJSON *item)
+{
+	sg_buf_adds(&lines->text, lines->text.n ? ",\n" : "[\n");
+	sg_buf_repeat(&lines->text, '\t', lines->depth);
+	print(&lines->text, item, false);
+}
+
+void sg_json_add_lines(cJSON *object, const char *key, struct sg_json_lines *lines)
+{
+	if (lines->text.n) {
+		sg_buf_addc(&lines->text, '\n');
+		sg_buf_repeat(&lines->text, '\t', lines->depth - 1);
+		sg_buf_addc(&lines->text, ']');
+	}
+	sg_json_add(object, key,
+		    made(cJSON_CreateRaw(lines->text.n ? lines->text.p : "[]")));
+	sg_buf_release(&lines->text);
+}
+
+void sg_json_write(struct sg_buf *out, cJSON *root)
+{
+	print(out, root, true);
+	sg_buf_addc(out, '\n');
+}

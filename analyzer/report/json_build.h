@@ -1,0 +1,41 @@
+/* cJSON for text that may hold any byte, and for long arrays. */
+#ifndef SQLGUARD_REPORT_JSON_BUILD_H
+#define SQLGUARD_REPORT_JSON_BUILD_H
+
+#include <cjson/cJSON.h>
+
+#include <sqlguard/buf.h>
+
+/* All of these end the program when memory runs out; keys are literals. */
+cJSON *sg_json_object(void);
+cJSON *sg_json_array(void);
+cJSON *sg_json_string(struct sg_str text);
+void sg_json_add(cJSON *object, const char *key, cJSON *item);
+void sg_json_push(cJSON *array, cJSON *item);
+cJSON *sg_json_add_object(cJSON *object, const char *key);
+cJSON *sg_json_add_array(cJSON *object, const char *key);
+void sg_json_add_text(cJSON *object, const char *key, struct sg_str text);
+void sg_json_add_texts(cJSON *object, const char *key, const char *text);
+void sg_json_add_number(cJSON *object, const char *key, size_t number);
+void sg_json_add_bool(cJSON *object, const char *key, bool value);
+void sg_json_add_null(cJSON *object, const char *key);
+
+/* The text, or null when it is empty. */
+void sg_json_add_optional(cJSON *object, const char *key, struct sg_str text);
+
+/*
+ * A long array, one item a line.  Each item is printed and freed as it comes, so that the
+ * tree of all of them never exists.
+ */
+struct sg_json_lines {
+	struct sg_buf text;
+	size_t depth; /* of the items, in tabs */
+};
+
+void sg_json_line(struct sg_json_lines *lines, cJSON *item);
+void sg_json_add_lines(cJSON *object, const char *key, struct sg_json_lines *lines);
+
+/* Prints the document and a line end, and frees it. */
+void sg_json_write(struct sg_buf *out, cJSON *root);
+
+#endif

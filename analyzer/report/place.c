@@ -1,0 +1,100 @@
+/* Offsets become lines and columns, and paths become the same however they were given. */
+#include "place.h"
+
+struct sg_source *sg_finding_source(const struct sg_finding *finding)
+{
+	/* Only the line index changes, which is made on first use. */
+	return (struct sg_source *)&finding->file->source;
+}
+
+struct sg_place sg_place_of(const struct sg_finding *finding, enum sg_column_unit unit)
+{
+	struct sg_source *src = sg_finding_source(finding);
+	uint32_t end = sg_span_end(finding->span);
+
+	return (struct sg_place){
+		.line = sg_source_line(src, finding->span.off),
+		.column = sg_source_column(src, finding->span.off, unit),
+		.end_line = sg_source_line(src, end),
+		.end_column = sg_source_column(src, end, unit),
+	};
+}
+
+struct parts {
+	bool absolute;
+	SG_ARRAY(struct sg_str) names;
+};
+
+/* ".." takes the name before it away; at the root it means the root (POSIX 4.13). */
+static void add_name(struct sg_arena *arena, struct parts *parts, struct sg_str name)
+{
+	size_t len = parts->names.len;
+
+	if (!name.n || sg_str_is(name, "."))
+		return;
+	if (!sg_str_is(name, ".."))
+		*SG_PUSH(arena, &parts->names) = name;
+	else if (len && !sg_str_is(parts->names.items[len - 1], ".."))
+		parts->names.len--;
+	else if (!parts->absolute)
+		*SG_PUSH(arena, &parts->names) = name;
+}
+
+static void add_path(struct sg_arena *arena, struct parts *parts, struct sg_str path)
+{
+	if (sg_str_starts(path, "/"))
+		*parts = (struct parts){.absolute = true};
+	for (size_t i = 0; i < path.n;) {
+		size_t end = sg_str_find(path, "/", i);
+
+		add_name(arena, parts, sg_str_sub(path, i, end));
+		i = end + 1;
+	}
+}
+
+static bool starts_with(const struct parts *path, const struct parts *root)
+{
+	if (path->absolute != root->absolute || path->names.len <= root->names.len)
+		return false;
+	for (size_t i = 0; i < root->names.len; i++)
+		if (!sg_str_eq(path->names.items[i], root->names.items[i]))
+			return false;
+	return true;
+}
+
+static struct sg_str join(struct sg_arena *arena, const struct parts *parts, size_t from)
+{
+	struct sg_buf text = {0};
+	struct sg_str joined;
+
+	if (parts->absolute && !from)
+		sg_buf_addc(&text, '/');
+	for (size_t i = from; i < parts->names.len; i++) {
+		if (i > from)
+			sg_buf_addc(&text, '/');
+		sg_buf_add(&text, parts->names.items[i]);
+	}
+	joined = sg_strdup(arena, sg_buf_str(&text));
+	sg_buf_release(&text);
+	return joined;
+}
+
+struct sg_tidy_path sg_tidy_path(struct sg_arena *arena, const char *path,
+				 const char *started_in)
+{
+	struct parts root = {0}, parts;
+	bool inside;
+
+	if (started_in)
+		add_path(arena, &root, sg_str_of(started_in));
+	parts = (struct parts){.absolute = root.absolute};
+	for (size_t i = 0; i < root.names.len; i++)
+		*SG_PUSH(arena, &parts.names) = root.names.items[i];
+	add_path(arena, &parts, sg_str_of(path));
+	inside = starts_with(&parts, &root) &&
+		 !sg_str_is(parts.names.items[root.names.len], "..");
+	return (struct sg_tidy_path){
+		.path = join(arena, &parts, inside ? root.names.len : 0),
+		.inside = inside,
+	};
+}

@@ -1,0 +1,10 @@
+/* The line under the findings. */
+#ifndef SQLGUARD_REPORT_SUMMARY_H
+#define SQLGUARD_REPORT_SUMMARY_H
+
+#include <sqlguard/report.h>
+
+/* "2 errors, 1 warning in 3 files (41 statements), 1 suppressed" and a line end. */
+void sg_write_summary(struct sg_buf *out, const struct sg_run *run);
+
+#endif

@@ -1,0 +1,403 @@
+/*
+ * Table rebuilds, recognised as one operation from their parts.  Whenever a table takes a
+ * name that another one had in the same file, the way the rows went tells whether that
+ * was a rebuild and of which shape; what stands between the parts does not matter.
+ */
+#include <stdlib.h>
+
+#include "schema.h"
+
+/* How the rows of the old table reached the new one. */
+struct route {
+	size_t copy;       /* of the old table's rows */
+	size_t back;       /* SG_NEVER: straight into the new table */
+	struct table *via; /* NULL: straight */
+};
+
+static bool find_route(struct route *out, const struct table *old,
+		       const struct table *now)
+{
+	*out = (struct route){sg_flow_from(now, old), SG_NEVER, NULL};
+	if (out->copy != SG_NEVER)
+		return true;
+	for (size_t k = 0; k < now->flows_len; k++) {
+		struct table *via = now->flows[k].from;
+		size_t copy = sg_flow_from(via, old);
+
+		if (copy == SG_NEVER)
+			continue;
+		*out = (struct route){copy, now->flows[k].statement, via};
+		return true;
+	}
+	return false;
+}
+
+/* False when two tables merely changed names, or one was dropped and made anew. */
+static bool shape_of(enum sg_rebuild_shape *out, const struct takeover *t, bool copied)
+{
+	bool dropped_first = t->old->dropped == t->lost;
+	bool dropped = t->old->dropped != SG_NEVER;
+	bool created = t->now->created == t->taken;
+
+	if (dropped_first)
+		*out = created ? SG_REBUILD_REFILL : SG_REBUILD_NEW_FIRST;
+	else
+		*out = created ? SG_REBUILD_OLD_FIRST : SG_REBUILD_SWAP;
+	return copied || (*out != SG_REBUILD_REFILL && dropped);
+}
+
+static bool is_key_column(const struct sg_create_table *table, struct sg_str column)
+{
+	SG_EACH (item, table->columns)
+		if (sg_is(item, SG_COLUMN_DEF) &&
+		    sg_str_ieq(sg_as_column_def(item)->name, column) &&
+		    sg_find_constraint(sg_as_column_def(item)->constraints,
+				       SG_CON_PRIMARY_KEY))
+			return true;
+	struct sg_constraint *key =
+		sg_find_constraint(table->constraints, SG_CON_PRIMARY_KEY);
+	if (!key)
+		return false;
+	SG_EACH (item, key->columns) {
+		struct sg_node *value = sg_as_index_column(item)->value;
+
+		if (sg_is(value, SG_COLUMN_REF) &&
+		    sg_str_ieq(sg_as_column_ref(value)->column, column))
+			return true;
+	}
+	return false;
+}
+
+/* An UPDATE that moves the keys of all rows away detaches the children from the drop. */
+static size_t find_key_shift(const struct sg_facts *facts, const struct table *old,
+			     const struct table *now, const struct sg_rebuild *rebuild)
+{
+	const struct sg_update *update;
+
+	if (old->shifted == SG_NEVER || !now->definition ||
+	    old->shifted > rebuild->loss || old->shifted < rebuild->copy)
+		return SG_NEVER;
+	update = sg_as_update(facts->script->statements.items[old->shifted].node);
+	SG_EACH (set, update->sets)
+		SG_EACH (column, sg_as_assign(set)->columns)
+			if (sg_is(column, SG_IDENT) &&
+			    is_key_column(now->definition, sg_as_ident(column)->name))
+				return old->shifted;
+	return SG_NEVER;
+}
+
+static int harm(enum sg_fk_action on_delete)
+{
+	switch (on_delete) {
+	case SG_FK_CASCADE: return 3;
+	case SG_FK_SET_NULL: return 2;
+	case SG_FK_SET_DEFAULT: return 1;
+	default: return 0;
+	}
+}
+
+static struct sg_reference reference_of(const struct reference *ref)
+{
+	return (struct sg_reference){
+		.child = ref->child->name,
+		.on_delete = ref->constraint->on_delete,
+		.on_update = ref->constraint->on_update,
+		.span = ref->constraint->node.span,
+		.parent = ref->constraint->ref_table.span,
+		.statement = ref->statement,
+	};
+}
+
+/* The place of a child among those of a rebuild, or their number. */
+static size_t find_child(const struct sg_facts *facts, const struct sg_rebuild *rebuild,
+			 const struct sg_name *child)
+{
+	size_t k = 0;
+
+	while (k < rebuild->children.len &&
+	       !sg_same_name(facts->dialect, &rebuild->children.items[k].child, child))
+		k++;
+	return k;
+}
+
+/* Of several foreign keys of one child the one that does most harm is kept. */
+static void add_child(struct sg_facts *facts, struct sg_rebuild *rebuild,
+		      struct sg_reference child)
+{
+	size_t k = find_child(facts, rebuild, &child.child);
+
+	if (k == SG_CHILDREN_KEPT)
+		return;
+	if (k == rebuild->children.len)
+		*SG_PUSH(facts->arena, &rebuild->children) = child;
+	else if (harm(child.on_delete) > harm(rebuild->children.items[k].on_delete))
+		rebuild->children.items[k] = child;
+}
+
+static bool is_restored(const struct table *child, size_t loss)
+{
+	return child->refilled != SG_NEVER && child->saved < loss &&
+	       child->refilled > loss;
+}
+
+static void add_children(struct sg_facts *facts, struct sg_rebuild *rebuild,
+			 const struct table *old, const struct table *now)
+{
+	for (size_t k = 0; k < old->threatened.len; k++) {
+		const struct reference *ref = old->threatened.items[k];
+
+		if (ref->child == now) {
+			struct sg_reference *self =
+				SG_NEW(facts->arena, struct sg_reference);
+
+			*self = reference_of(ref);
+			rebuild->self = self;
+		} else if (ref->child != old && !is_restored(ref->child, rebuild->loss)) {
+			add_child(facts, rebuild, reference_of(ref));
+		}
+	}
+}
+
+static void cover(struct sg_rebuild *rebuild, size_t statement)
+{
+	if (statement == SG_NEVER)
+		return;
+	if (statement < rebuild->first)
+		rebuild->first = statement;
+	if (rebuild->last == SG_NEVER || statement > rebuild->last)
+		rebuild->last = statement;
+}
+
+static void cover_all(struct sg_rebuild *rebuild)
+{
+	rebuild->first = rebuild->last = SG_NEVER;
+	cover(rebuild, rebuild->create);
+	cover(rebuild, rebuild->copy);
+	cover(rebuild, rebuild->away);
+	cover(rebuild, rebuild->drop);
+	cover(rebuild, rebuild->rename);
+	cover(rebuild, rebuild->back);
+	cover(rebuild, rebuild->cleanup);
+}
+
+static bool was_empty(const struct table *table)
+{
+	return table->created != SG_NEVER && table->surely_new &&
+	       table->filled == SG_NEVER;
+}
+
+/* Parent and child are copied first, and the copies reference each other. */
+static bool is_of_family(const struct table *now, size_t loss)
+{
+	if (now->adopted && now->adopted->created < loss)
+		return true;
+	return now->new_parent && now->new_parent->away != SG_NEVER &&
+	       now->new_parent->away > now->created;
+}
+
+static void add_takeover(struct sg_facts *facts, const struct takeover *t)
+{
+	struct sg_rebuild rebuild = {.self = NULL};
+	struct route route;
+	bool copied = find_route(&route, t->old, t->now), renamed;
+
+	if (!shape_of(&rebuild.shape, t, copied))
+		return;
+	renamed = t->old->dropped != t->lost;
+	rebuild.table = t->name;
+	rebuild.temporary = route.via                     ? route.via->name
+			    : t->now->created == t->taken ? t->old->name
+							  : t->now->first_name;
+	rebuild.create = t->now->created;
+	rebuild.copy = route.copy;
+	rebuild.back = route.back;
+	rebuild.away = renamed ? t->lost : SG_NEVER;
+	rebuild.drop = t->old->dropped;
+	rebuild.rename = t->now->created == t->taken ? SG_NEVER : t->taken;
+	rebuild.cleanup = route.via ? route.via->dropped : SG_NEVER;
+	rebuild.loss = rebuild.drop != SG_NEVER ? rebuild.drop : rebuild.away;
+	rebuild.empty = was_empty(t->old);
+	rebuild.guarded = is_of_family(t->now, rebuild.loss);
+	rebuild.key_shift = find_key_shift(facts, t->old, t->now, &rebuild);
+	add_children(facts, &rebuild, t->old, t->now);
+	cover_all(&rebuild);
+	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
+}
+
+static bool is_in_place(const struct table *table)
+{
+	return table->cleared != SG_NEVER && table->saved <= table->cleared &&
+	       table->cleared < table->refilled;
+}
+
+static void add_in_place(struct sg_facts *facts, const struct table *table)
+{
+	const struct table *via = table->refilled_from;
+	struct sg_rebuild rebuild = {
+		.shape = SG_REBUILD_IN_PLACE,
+		.table = table->name,
+		.temporary = via->name,
+		.create = via->created,
+		.copy = table->saved,
+		.away = SG_NEVER,
+		.drop = table->cleared,
+		.rename = SG_NEVER,
+		.back = table->refilled,
+		.cleanup = via->dropped,
+		.key_shift = SG_NEVER,
+		.loss = table->cleared,
+	};
+
+	add_children(facts, &rebuild, table, table);
+	cover_all(&rebuild);
+	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
+}
+
+static int by_first(const void *left, const void *right)
+{
+	const struct sg_rebuild *a = left, *b = right;
+
+	return (a->first > b->first) - (a->first < b->first);
+}
+
+/* Saving the rows of a child, rebuilding its parent and filling the child again is no
+   rebuild of the child, and guards the parent's. */
+static void mark_guards(struct sg_facts *facts)
+{
+	size_t n = facts->script->statements.len, open = 0;
+	size_t *losses = sg_alloc(facts->arena, (n + 1) * sizeof *losses);
+	size_t *saves = sg_alloc(facts->arena, (n + 1) * sizeof *saves);
+	size_t *ends = sg_alloc(facts->arena, (n + 1) * sizeof *ends);
+
+	for (size_t k = 0; k < facts->refilled.len; k++) {
+		saves[facts->refilled.items[k]->saved]++;
+		ends[facts->refilled.items[k]->refilled]++;
+	}
+	for (size_t i = 0; i < n; i++) {
+		open += saves[i] - ends[i];
+		saves[i] = open;
+	}
+	for (size_t k = 0; k < facts->rebuilds.len; k++) {
+		struct sg_rebuild *rebuild = &facts->rebuilds.items[k];
+
+		if (rebuild->shape == SG_REBUILD_IN_PLACE)
+			continue;
+		losses[rebuild->loss + 1]++;
+		rebuild->guarded = rebuild->guarded || saves[rebuild->loss];
+	}
+	for (size_t i = 0; i < n; i++)
+		losses[i + 1] += losses[i];
+	for (size_t k = 0; k < facts->rebuilds.len; k++) {
+		struct sg_rebuild *rebuild = &facts->rebuilds.items[k];
+
+		if (rebuild->shape == SG_REBUILD_IN_PLACE)
+			rebuild->backup = losses[rebuild->back] > losses[rebuild->copy];
+	}
+}
+
+/* A child that is rebuilt after its parent shows its foreign keys too late. */
+static void add_later(struct sg_facts *facts, const struct sg_rebuild *child,
+		      const struct sg_constraint *fk)
+{
+	struct slot *slot = sg_slot_find(facts, child->create, &fk->ref_table);
+	struct sg_rebuild *parent;
+
+	if (!slot || !slot->rebuilt)
+		return;
+	parent = &facts->rebuilds.items[slot->rebuilt - 1];
+	if (parent == child || parent->loss > child->create)
+		return;
+	add_child(facts, parent,
+		  (struct sg_reference){
+			  .child = child->table,
+			  .on_delete = fk->on_delete,
+			  .on_update = fk->on_update,
+			  .span = fk->node.span,
+			  .parent = fk->ref_table.span,
+			  .statement = child->create,
+			  .later = true,
+		  });
+}
+
+static void add_later_of(struct sg_facts *facts, const struct sg_rebuild *child,
+			 struct sg_list constraints)
+{
+	SG_EACH (item, constraints)
+		if (sg_is(item, SG_CONSTRAINT) &&
+		    sg_as_constraint(item)->type == SG_CON_FOREIGN_KEY)
+			add_later(facts, child, sg_as_constraint(item));
+}
+
+static void add_later_children(struct sg_facts *facts)
+{
+	for (size_t k = 0; k < facts->rebuilds.len; k++) {
+		struct sg_rebuild *child = &facts->rebuilds.items[k];
+		struct sg_node *node;
+
+		if (child->create == SG_NEVER || child->shape == SG_REBUILD_IN_PLACE ||
+		    child->empty)
+			continue;
+		node = facts->script->statements.items[child->create].node;
+		if (!sg_is(node, SG_CREATE_TABLE))
+			continue;
+		SG_EACH (column, sg_as_create_table(node)->columns)
+			if (sg_is(column, SG_COLUMN_DEF))
+				add_later_of(facts, child,
+					     sg_as_column_def(column)->constraints);
+		add_later_of(facts, child, sg_as_create_table(node)->constraints);
+	}
+}
+
+static void own(struct sg_facts *facts, size_t statement, size_t rebuild)
+{
+	if (statement != SG_NEVER && !facts->rebuild_of[statement])
+		facts->rebuild_of[statement] = rebuild + 1;
+}
+
+static void own_parts(struct sg_facts *facts)
+{
+	for (size_t k = 0; k < facts->rebuilds.len; k++) {
+		const struct sg_rebuild *rebuild = &facts->rebuilds.items[k];
+		struct slot *slot = sg_slot_find(facts, rebuild->loss, &rebuild->table);
+
+		own(facts, rebuild->create, k);
+		own(facts, rebuild->copy, k);
+		own(facts, rebuild->key_shift, k);
+		own(facts, rebuild->away, k);
+		own(facts, rebuild->drop, k);
+		own(facts, rebuild->rename, k);
+		own(facts, rebuild->back, k);
+		own(facts, rebuild->cleanup, k);
+		if (slot)
+			slot->rebuilt = k + 1;
+	}
+}
+
+void sg_find_rebuilds(struct sg_facts *facts)
+{
+	for (size_t k = 0; k < facts->takeovers.len; k++)
+		add_takeover(facts, &facts->takeovers.items[k]);
+	for (size_t k = 0; k < facts->refilled.len; k++)
+		if (is_in_place(facts->refilled.items[k]))
+			add_in_place(facts, facts->refilled.items[k]);
+	if (!facts->rebuilds.len)
+		return;
+	qsort(facts->rebuilds.items, facts->rebuilds.len, sizeof *facts->rebuilds.items,
+	      by_first);
+	mark_guards(facts);
+	own_parts(facts);
+	add_later_children(facts);
+}
+
+const struct sg_rebuild *sg_rebuild_at(const struct sg_facts *facts, size_t index)
+{
+	size_t place = facts->rebuild_of[index];
+
+	return place ? &facts->rebuilds.items[place - 1] : NULL;
+}
+
+size_t sg_rebuilds(const struct sg_facts *facts, const struct sg_rebuild **out)
+{
+	*out = facts->rebuilds.items;
+	return facts->rebuilds.len;
+}

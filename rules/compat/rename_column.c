@@ -1,0 +1,88 @@
+/*
+ * # Column renamed
+ *
+ * From the moment the rename commits, every query of running code that names the old
+ * column fails, and so does the new code until then. An ORM names all columns of a table
+ * in each query, so that usually every query on the table fails.
+ *
+ * PostgreSQL takes `ACCESS EXCLUSIVE`, briefly. Views go on and keep showing the old
+ * name; PL/pgSQL functions fail at their next call (measured on 15.18). SQLite rewrites
+ * views and triggers.
+ *
+ * ## Instead
+ *
+ * Add a column, write to both, move the values, then drop the old one, each in a
+ * deployment of its own:
+ *
+ *     ALTER TABLE guests ADD COLUMN phone text;
+ *     -- code writes both; then, in batches:
+ *     UPDATE guests SET phone = tel WHERE phone IS NULL;
+ *     -- code reads the new one; then:
+ *     ALTER TABLE guests DROP COLUMN tel;
+ *
+ * Or keep the column's name and map the new one in the code.
+ *
+ * ## Unless
+ *
+ * The table or the column was created in the same file; the file adds a column with the
+ * old name afterwards, or puts a view in the place of the table.
+ *
+ * ## See
+ *
+ * - https://www.postgresql.org/docs/15/sql-altertable.html
+ * - https://www.sqlite.org/lang_altertable.html#alter_table_rename_column
+ */
+#include <sqlguard/rule.h>
+
+struct wanted {
+	const struct sg_name *table;
+	struct sg_str column;
+};
+
+/* A generated column with the old name, or a view that takes the table's place. */
+static bool gives_name(const struct sg_ctx *cx, const struct sg_node *top,
+		       const void *payload)
+{
+	const struct wanted *wanted = payload;
+
+	if (sg_is(top, SG_CREATE_VIEW))
+		return sg_same_name(cx->dialect, &sg_as_create_view(top)->name,
+				    wanted->table);
+	return sg_adds_column(cx, top, wanted->table, wanted->column);
+}
+
+static void check(struct sg_ctx *cx, const struct sg_node *node)
+{
+	const struct sg_rename_column *rename = sg_as_rename_column(node);
+	const struct wanted wanted = {sg_altered_table(cx), rename->name};
+	const char *table, *column, *new_name;
+
+	if (!wanted.table || sg_new_here(cx->facts, cx->index, wanted.table) ||
+	    sg_is_temporary(cx, wanted.table) ||
+	    sg_column_is_new(cx, wanted.table, rename->name) ||
+	    sg_find_after(cx, gives_name, &wanted))
+		return;
+	table = sg_sql_name(cx, wanted.table);
+	column = sg_sql_ident(cx, rename->name);
+	new_name = sg_sql_ident(cx, rename->new_name);
+	sg_report(cx, node->span, "column '%s' of '%s' is renamed to '%s'", column, table,
+		  new_name);
+	sg_note(cx,
+		"code that still runs with the old name fails as soon as this commits");
+	sg_help(cx, "add the new column, write both, move the values in batches, drop "
+		    "the old "
+		    "one in a later release");
+	sg_help_sql(cx,
+		    "ALTER TABLE %s ADD COLUMN %s <type of %s>;\n"
+		    "UPDATE %s SET %s = %s WHERE %s IS NULL;",
+		    table, new_name, column, table, new_name, column, new_name);
+}
+
+SG_RULE(rename_column){
+	.summary = "renaming a column breaks the code that still uses the old name",
+	.severity = SG_WARNING,
+	.dialects = SG_ANY_DIALECT,
+	.since = "0.1",
+	.on = {SG_RENAME_COLUMN},
+	.check = check,
+};

@@ -1,0 +1,45 @@
+/*
+ * # Command of the shell in a migration
+ *
+ * `\connect`, `\i`, `\copy` and `:variable` are read by psql, `.mode` and `.read` by the
+ * sqlite3 shell, before anything reaches the database. A migration tool sends the file to
+ * the server as it is, and the server answers with a syntax error. Such lines come from
+ * dumps and from files that were once run by hand.
+ *
+ * ## Instead
+ *
+ * Write what the command does in SQL, or remove it:
+ *
+ * - `\connect` and `\c`: the tool has already connected; remove the line
+ * - `\i other.sql`: make `other.sql` a migration of its own
+ * - `\set` and `:name`: write the value
+ * - `\copy`: `INSERT INTO .. VALUES`, or load the rows outside of the migrations
+ *
+ * ## Unless
+ *
+ * Never silent in a file that a driver runs. When the file is only ever run by the shell
+ * itself, write `-- sqlguard:ignore-file psql-metacommand -- run by psql`.
+ *
+ * ## See
+ *
+ * - https://www.postgresql.org/docs/15/app-psql.html#APP-PSQL-META-COMMANDS
+ * - https://www.sqlite.org/cli.html#special_commands_to_sqlite3_dot_commands_
+ */
+#include <sqlguard/rule.h>
+
+static void check(struct sg_ctx *cx, const struct sg_node *node)
+{
+	sg_report_problem(cx, node, SG_PROBLEM_PSQL,
+			  "say it in SQL, or leave it out: a driver sends it as it is");
+	sg_report_problem(cx, node, SG_PROBLEM_SHELL,
+			  "say it in SQL, or leave it out: only the shell knows it");
+}
+
+SG_RULE(psql_metacommand){
+	.summary = "a command of psql or of the sqlite3 shell, not SQL",
+	.severity = SG_ERROR,
+	.dialects = SG_ANY_DIALECT,
+	.since = "0.1",
+	.on = {SG_PROBLEM},
+	.check = check,
+};

@@ -1,0 +1,48 @@
+/*
+ * # Foreign keys left off
+ *
+ * The file turns foreign keys off and does not turn them on again. The setting belongs to
+ * the connection and outlives the file: the next migration, and an application that goes
+ * on with the same connection, write rows that no foreign key checks and delete parents
+ * without their children.
+ *
+ * ## Instead
+ *
+ *     PRAGMA foreign_keys = OFF;
+ *     -- the change, in a transaction of its own
+ *     PRAGMA foreign_key_check;
+ *     PRAGMA foreign_keys = ON;
+ *
+ * ## Unless
+ *
+ * The PRAGMA has no effect anyway, because it stands inside a transaction.
+ *
+ * ## See
+ *
+ * - https://www.sqlite.org/pragma.html#pragma_foreign_keys
+ */
+#include <sqlguard/rule.h>
+
+static void check(struct sg_ctx *cx, const struct sg_node *node)
+{
+	size_t end = cx->script->statements.len;
+
+	if (sg_pragma_asks(cx->facts, cx->index, "foreign_keys") != SG_NO ||
+	    sg_foreign_keys_said(cx->facts, end) != cx->index ||
+	    sg_in_transaction(cx->facts, cx->index) == SG_YES)
+		return;
+	sg_report(cx, node->span, "foreign keys are off when the file ends");
+	sg_note(cx, "the setting belongs to the connection: what runs after on it is not "
+		    "checked");
+	sg_help(cx, "end the file by checking them and turning them on");
+	sg_help_sql(cx, "PRAGMA foreign_key_check;\nPRAGMA foreign_keys = ON;");
+}
+
+SG_RULE(sqlite_fk_left_off) {
+	.summary = "foreign keys stay off for whatever uses the connection next",
+	.severity = SG_WARNING,
+	.dialects = SG_SQLITE,
+	.since = "0.1",
+	.on = {SG_PRAGMA},
+	.check = check,
+};

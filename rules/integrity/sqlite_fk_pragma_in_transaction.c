@@ -1,0 +1,72 @@
+/*
+ * # PRAGMA foreign_keys inside a transaction
+ *
+ * SQLite ignores `PRAGMA foreign_keys` inside a transaction, without an error, also right
+ * after `BEGIN`. Enforcement stays as the connection had it: the sqlite3 shell and
+ * sql.js start with foreign keys off, better-sqlite3, node:sqlite and libsql with on. A
+ * rebuild that relies on `PRAGMA foreign_keys=OFF` then deletes the rows of the tables
+ * that reference the old table with `ON DELETE CASCADE`, and says nothing.
+ *
+ * Drizzle's migrators run all pending files in one transaction, so in its files the PRAGMA
+ * never works; only its libsql migrator turns foreign keys off itself, before it begins.
+ *
+ * ## Instead
+ *
+ *     PRAGMA foreign_keys = OFF;
+ *     BEGIN;
+ *     -- the rebuild
+ *     PRAGMA foreign_key_check;
+ *     COMMIT;
+ *     PRAGMA foreign_keys = ON;
+ *
+ * With a migrator that wraps files, turn them off on the connection before it runs, and on
+ * again after.
+ *
+ * ## Unless
+ *
+ * The statement runs outside a transaction, or only the runner decides that and the file
+ * does not tell. On D1 the rule `d1-foreign-keys-pragma-ineffective` speaks.
+ *
+ * ## See
+ *
+ * - https://www.sqlite.org/pragma.html#pragma_foreign_keys
+ * - https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ */
+#include <sqlguard/rule.h>
+
+/* One finding for an OFF and the ON that belongs to it. */
+static bool follows_another(const struct sg_ctx *cx)
+{
+	size_t before = sg_foreign_keys_said(cx->facts, cx->index);
+
+	return before != SG_NEVER && sg_in_transaction(cx->facts, before) == SG_YES;
+}
+
+static void check(struct sg_ctx *cx, const struct sg_node *node)
+{
+	enum sg_maybe asked = sg_pragma_asks(cx->facts, cx->index, "foreign_keys");
+
+	if (asked == SG_UNKNOWN || follows_another(cx) ||
+	    sg_in_transaction(cx->facts, cx->index) != SG_YES ||
+	    sg_foreign_keys(cx->facts, cx->index) == asked)
+		return;
+	sg_report(cx, node->span, "'%.*s' has no effect inside a transaction",
+		  SG_STR_ARG(sg_text_of(cx, node->span)));
+	if (asked == SG_YES)
+		sg_severity(cx, SG_WARNING);
+	sg_note(cx, "%.*s",
+		SG_STR_ARG(sg_transaction_reason(cx->facts, cx->index)));
+	if (asked == SG_NO)
+		sg_note(cx, "where the connection enforces foreign keys, DROP TABLE and DELETE "
+			    "still cascade");
+	sg_help(cx, "put it before BEGIN, or on the connection before the migrator runs");
+}
+
+SG_RULE(sqlite_fk_pragma_in_transaction) {
+	.summary = "SQLite ignores PRAGMA foreign_keys inside a transaction",
+	.severity = SG_ERROR,
+	.dialects = SG_SQLITE,
+	.since = "0.1",
+	.on = {SG_PRAGMA},
+	.check = check,
+};

@@ -1,0 +1,74 @@
+/*
+ * # Rebuild after foreign keys are on again
+ *
+ * The file turns foreign keys off for a rebuild and on after it, and then rebuilds another
+ * table. That one runs with foreign keys on: dropping the old table deletes its rows, and
+ * `ON DELETE CASCADE` the rows of the tables that reference it, without an error.
+ *
+ * drizzle-kit up to 0.31 writes such files: it leaves out statements that are the same
+ * text as an earlier one, so only the first rebuild has its `PRAGMA foreign_keys=OFF`.
+ * Measured: `sqlite3 db < file` loses the rows even though the shell starts with foreign
+ * keys off, because the file itself turns them on.
+ *
+ * ## Instead
+ *
+ * Turn them on once, at the end of the file:
+ *
+ *     PRAGMA foreign_keys = OFF;
+ *     -- all rebuilds
+ *     PRAGMA foreign_key_check;
+ *     PRAGMA foreign_keys = ON;
+ *
+ * ## Unless
+ *
+ * The PRAGMA has no effect, inside a transaction and on D1; other rules speak there.
+ *
+ * ## See
+ *
+ * - https://www.sqlite.org/foreignkeys.html#fk_schemacommands
+ * - https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ */
+#include <sqlguard/rule.h>
+
+/* The rebuilds between this PRAGMA and the next, as a list for the message. */
+static const char *list_rebuilt(struct sg_ctx *cx)
+{
+	const struct sg_rebuild *all;
+	size_t count = sg_rebuilds(cx->facts, &all);
+	const char *list = NULL;
+
+	for (size_t k = 0; k < count; k++)
+		if (!all[k].empty && !all[k].backup &&
+		    sg_foreign_keys_said(cx->facts, all[k].loss) == cx->index)
+			list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
+					 list ? ", " : "", sg_sql_name(cx, &all[k].table));
+	return list;
+}
+
+static void check(struct sg_ctx *cx, const struct sg_node *node)
+{
+	size_t before = sg_foreign_keys_said(cx->facts, cx->index);
+	const char *list;
+
+	if (sg_pragma_asks(cx->facts, cx->index, "foreign_keys") != SG_YES ||
+	    sg_in_transaction(cx->facts, cx->index) == SG_YES || before == SG_NEVER ||
+	    sg_pragma_asks(cx->facts, before, "foreign_keys") != SG_NO)
+		return;
+	list = list_rebuilt(cx);
+	if (!list)
+		return;
+	sg_report(cx, node->span, "foreign keys are on again while %s is rebuilt", list);
+	sg_note(cx, "DROP TABLE of an old table then deletes its rows, and the rows of tables "
+		    "that reference it with ON DELETE CASCADE");
+	sg_help(cx, "move '%.*s' behind the last rebuild",
+		SG_STR_ARG(sg_text_of(cx, node->span)));
+}
+
+SG_RULE(sqlite_rebuild_after_fk_on) {
+	.summary = "a second rebuild runs after the file has turned foreign keys on again",
+	.severity = SG_ERROR,
+	.dialects = SG_SQLITE,
+	.since = "0.1",
+	.on = {SG_PRAGMA},
+	.check = check,
+};

@@ -1,0 +1,77 @@
+/*
+ * # Index built while writes wait
+ *
+ * `CREATE INDEX` takes `SHARE` on the table for as long as the build lasts: reads go on,
+ * but every `INSERT`, `UPDATE` and `DELETE` waits, minutes on a table of some gigabytes,
+ * and each waiting request holds a connection of the pool (measured on PostgreSQL 15.18
+ * and 18.4: `SHARE`, one full scan). `IF NOT EXISTS` takes the lock even when the index
+ * is there.
+ *
+ * ## Instead
+ *
+ *     CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer_id);
+ *
+ * `CONCURRENTLY` scans the table twice under `SHARE UPDATE EXCLUSIVE`, which blocks
+ * neither reads nor writes. It cannot run inside a transaction: give it a migration file
+ * of its own which the runner does not wrap. A build that fails leaves an index marked
+ * `INVALID`; drop it before the next try.
+ *
+ * ## Unless
+ *
+ * The table was created in the same file and nothing was copied into it, or it is
+ * temporary; the index is on a materialized view created in the same file; `ON ONLY`
+ * builds the empty index of a partitioned table; the table is partitioned, as the file
+ * shows, where `CONCURRENTLY` is refused.
+ *
+ * ## See
+ *
+ * - https://www.postgresql.org/docs/15/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+ * - https://www.postgresql.org/docs/15/explicit-locking.html
+ */
+#include <sqlguard/rule.h>
+
+/* Nobody writes to a new materialized view; CONCURRENTLY is refused on partitioned ones.
+ */
+static bool makes_exempt(const struct sg_ctx *cx, const struct sg_node *top,
+			 const void *wanted)
+{
+	if (sg_is(top, SG_CREATE_VIEW))
+		return sg_as_create_view(top)->materialized &&
+		       sg_same_name(cx->dialect, &sg_as_create_view(top)->name, wanted);
+	return sg_is(top, SG_CREATE_TABLE) &&
+	       sg_as_create_table(top)->partition_strategy.n &&
+	       sg_same_name(cx->dialect, &sg_as_create_table(top)->name, wanted);
+}
+
+static void check(struct sg_ctx *cx, const struct sg_node *node)
+{
+	const struct sg_create_index *index = sg_as_create_index(node);
+
+	if (index->concurrently || index->only || sg_is_private(cx, &index->table) ||
+	    sg_find_before(cx, makes_exempt, &index->table))
+		return;
+	sg_report(cx, node->span, "index %s%s is built while writes to '%s' wait",
+		  index->name.name.n ? "'" : "",
+		  index->name.name.n ? sg_printf(cx->arena, "%s'",
+						 sg_sql_ident(cx, index->name.name))
+				     : "without a name",
+		  sg_sql_name(cx, &index->table));
+	sg_note(cx,
+		"takes SHARE until the transaction ends: reads go on; INSERT, UPDATE and "
+		"DELETE wait for the whole build");
+	sg_help_concurrently(cx);
+	if (index->if_not_exists)
+		sg_note(cx, "IF NOT EXISTS is left out below: it would keep the INVALID "
+			    "index "
+			    "of a failed build");
+	sg_help_sql(cx, "%s", sg_index_concurrently(cx, index));
+}
+
+SG_RULE(create_index_non_concurrent){
+	.summary = "CREATE INDEX without CONCURRENTLY stops writes to the table",
+	.severity = SG_ERROR,
+	.dialects = SG_POSTGRES,
+	.since = "0.1",
+	.on = {SG_CREATE_INDEX},
+	.check = check,
+};

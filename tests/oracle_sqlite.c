@@ -1,0 +1,409 @@
+/*
+ * The real SQLite as judge of our parser: what sqlite3_prepare_v2() takes we must parse,
+ * and what it calls a syntax error must be a PROBLEM at the same token.  Definitions are
+ * executed in a database in memory, so that later statements find their tables.
+ *
+ *   oracle_sqlite [--mutate] [file or folder ..]    default: the fixtures, then mutated
+ *
+ * --mutate also deletes, doubles and swaps each token of each statement.  A comment
+ * "-- needs 3.44" right before a statement exempts it from the judgement of older
+ * versions.
+ */
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <sqlguard/parse.h>
+
+#include "../analyzer/sqlite/lexer.h"
+#include "files.h"
+
+enum verdict { ACCEPTED, SYNTAX, OTHER_ERROR };
+
+struct judge {
+	sqlite3 *db;
+	const char *path;
+	struct sg_buf why; /* the first disagreement of this file */
+	size_t statements, mutants, undecided, disagreements;
+};
+
+static int failed;
+static bool verbose;
+
+/* ---- what SQLite says ---- */
+
+/* Errors that the actions of parse.y raise, beside those of the grammar itself. */
+static bool is_syntax_text(const char *text)
+{
+	static const char *const parts[] = {
+		": syntax error",
+		"incomplete input",
+		"unrecognized token",
+		"unknown table option",
+		"unknown join type",
+		"syntax error after",
+		"a JOIN clause is required",
+		"clause should come",
+		"statements within triggers",
+		"error in generated column",
+	};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (strstr(text, parts[i]))
+			return true;
+	return false;
+}
+
+struct opinion {
+	enum verdict verdict;
+	int offset;  /* of the token at fault, -1 when not told */
+	size_t tail; /* where the next statement begins */
+	sqlite3_stmt *stmt;
+};
+
+static struct opinion ask(struct judge *judge, struct sg_str text)
+{
+	struct opinion opinion = {.offset = -1};
+	const char *tail = text.p;
+
+	if (sqlite3_prepare_v2(judge->db, text.p, (int)text.n, &opinion.stmt, &tail)) {
+		opinion.verdict =
+			is_syntax_text(sqlite3_errmsg(judge->db)) ? SYNTAX : OTHER_ERROR;
+		opinion.offset = sqlite3_error_offset(judge->db);
+	}
+	opinion.tail = (size_t)(tail - text.p);
+	return opinion;
+}
+
+/* ---- comparing ---- */
+
+static const struct sg_problem *syntax_problem(const struct sg_node *node)
+{
+	const struct sg_problem *problem;
+
+	if (!sg_is(node, SG_PROBLEM))
+		return NULL;
+	problem = sg_as_problem(node);
+	return problem->type == SG_PROBLEM_SYNTAX || problem->type == SG_PROBLEM_TEMPLATE
+		       ? problem
+		       : NULL;
+}
+
+static void disagree(struct judge *judge, struct sg_str text, const char *what)
+{
+	judge->disagreements++;
+	if (text.n > 300)
+		text.n = 300;
+	if (!judge->why.n)
+		sg_buf_printf(&judge->why, "%s (SQLite: %s) in: %.*s", what,
+			      sqlite3_errmsg(judge->db), SG_STR_ARG(text));
+	if (verbose)
+		printf("# %s (SQLite: %s) in: %.*s\n", what, sqlite3_errmsg(judge->db),
+		       SG_STR_ARG(text));
+}
+
+/* Where a problem is not at a token (incomplete input) SQLite tells no offset either. */
+static bool same_place(const struct opinion *opinion, const struct sg_problem *problem,
+		       size_t start)
+{
+	if (opinion->offset < 0 || sg_str_is(problem->message, "incomplete input"))
+		return true;
+	return (size_t)opinion->offset + start == problem->node.span.off;
+}
+
+/* Syntax that an older SQLite stumbles over where we read on: first word, error, version.
+ */
+static bool is_newer(const struct opinion *opinion, struct sg_str text)
+{
+	static const struct {
+		const char *first, *word;
+		int version;
+	} newer[] = {
+		{"", "order", 3044000},      {"alter", "constraint", 3053000},
+		{"alter", "check", 3053000}, {"alter", "alter", 3053000},
+		{"alter", "not", 3053000},
+	};
+	struct sg_str at = sg_str_sub(text, (size_t)opinion->offset, text.n);
+
+	for (size_t i = 0; i < sizeof newer / sizeof *newer; i++)
+		if (opinion->offset >= 0 && sg_str_istarts(at, newer[i].word) &&
+		    sg_str_istarts(text, newer[i].first) &&
+		    sqlite3_libversion_number() < newer[i].version)
+			return true;
+	return false;
+}
+
+static void compare(struct judge *judge, const struct opinion *opinion,
+		    const struct sg_node *node, struct sg_str text, size_t start)
+{
+	const struct sg_problem *problem = syntax_problem(node);
+
+	if (opinion->verdict == SYNTAX && is_newer(opinion, text))
+		return;
+	if (opinion->verdict == SYNTAX && !problem && !sg_is(node, SG_PROBLEM))
+		disagree(judge, text, "a syntax error was accepted");
+	else if (opinion->verdict == SYNTAX && problem &&
+		 !same_place(opinion, problem, start))
+		disagree(judge, text, "the error is at another token");
+	else if (opinion->verdict == ACCEPTED && problem)
+		disagree(judge, text, problem->message.p);
+}
+
+/* ---- mutants ---- */
+
+struct tokens {
+	struct sg_str items[2000];
+	size_t len;
+};
+
+static void tokens_of(struct tokens *out, struct sg_str text)
+{
+	struct sg_token token = sg_lex_solid(text, 0);
+
+	out->len = 0;
+	while (token.type != TK_END && out->len < 2000) {
+		out->items[out->len++] =
+			sg_str_sub(text, token.span.off, sg_span_end(token.span));
+		token = sg_lex_solid(text, sg_span_end(token.span));
+	}
+}
+
+enum mutation { DELETE, DOUBLE, SWAP, MUTATIONS };
+
+static void add_token(struct sg_buf *out, const struct tokens *tokens, size_t i)
+{
+	if (i >= tokens->len)
+		return;
+	sg_buf_add(out, tokens->items[i]);
+	sg_buf_addc(out, ' ');
+}
+
+static void mutate(struct sg_buf *out, const struct tokens *tokens, size_t at,
+		   enum mutation mutation)
+{
+	sg_buf_clear(out);
+	for (size_t i = 0; i < tokens->len; i++) {
+		if (i != at) {
+			add_token(out, tokens, i);
+			continue;
+		}
+		if (mutation == DOUBLE)
+			add_token(out, tokens, i);
+		if (mutation == SWAP)
+			add_token(out, tokens, ++i);
+		if (mutation != DELETE)
+			add_token(out, tokens, at);
+	}
+	sg_buf_addc(out, ';');
+}
+
+static void judge_mutant(struct judge *judge, struct sg_str text)
+{
+	struct sg_arena arena;
+	struct sg_source src;
+	struct sg_script script = {0};
+	struct opinion opinion = ask(judge, text);
+
+	sg_arena_init(&arena);
+	sg_source_init(&src, &arena, "mutant", text);
+	sg_parse_sqlite(&script, &src, &arena);
+	judge->mutants++;
+	if (script.statements.len && opinion.verdict == OTHER_ERROR)
+		judge->undecided +=
+			syntax_problem(script.statements.items[0].node) != NULL;
+	if (script.statements.len)
+		compare(judge, &opinion, script.statements.items[0].node, text, 0);
+	sqlite3_finalize(opinion.stmt);
+	sg_arena_release(&arena);
+}
+
+static void judge_mutants(struct judge *judge, struct sg_str text)
+{
+	static struct tokens tokens;
+	struct sg_buf mutant = {0};
+
+	tokens_of(&tokens, text);
+	for (size_t at = 0; at < tokens.len; at++)
+		for (int mutation = 0; mutation < MUTATIONS; mutation++) {
+			mutate(&mutant, &tokens, at, (enum mutation)mutation);
+			judge_mutant(judge, sg_buf_str(&mutant));
+		}
+	sg_buf_release(&mutant);
+}
+
+/* ---- files ---- */
+
+static bool is_definition(const struct sg_node *node)
+{
+	switch (node->kind) {
+	case SG_CREATE_TABLE:
+	case SG_CREATE_VIRTUAL_TABLE:
+	case SG_CREATE_INDEX:
+	case SG_CREATE_VIEW:
+	case SG_CREATE_TRIGGER:
+	case SG_ALTER_TABLE:
+	case SG_DROP: return true;
+	default: return false;
+	}
+}
+
+/* The version that "-- needs X.Y" before the statement asks for, as X * 1000000 .. */
+static int needed_version(const struct sg_script *script, const struct sg_source *src,
+			  size_t start)
+{
+	for (size_t i = script->comments.len; i-- > 0;) {
+		struct sg_span span = script->comments.items[i].span;
+		struct sg_str gap = sg_str_sub(src->text, sg_span_end(span), start);
+		int major = 0, minor = 0;
+
+		if (sg_span_end(span) > start)
+			continue;
+		if (sg_str_trim(gap).n || span.len > 40 ||
+		    sscanf(src->text.p + span.off, "-- needs %d.%d", &major, &minor) != 2)
+			return 0;
+		return major * 1000000 + minor * 1000;
+	}
+	return 0;
+}
+
+/* What one sqlite3_prepare() gets: up to the next breakpoint when no ';' ends it. */
+static struct sg_str reach(const struct sg_script *script, const struct sg_source *src,
+			   const struct sg_statement *statement)
+{
+	size_t end = src->text.n;
+
+	for (size_t i = script->comments.len; i-- > 0;)
+		if (script->comments.items[i].breakpoint &&
+		    script->comments.items[i].span.off >= sg_span_end(statement->span))
+			end = script->comments.items[i].span.off;
+	if (statement->terminated)
+		end = sg_str_find(src->text, ";", sg_span_end(statement->span)) + 1;
+	return sg_str_sub(src->text, statement->span.off, end);
+}
+
+/* Not what is no SQL, and not what holds a NUL byte, where SQLite stops and we go on. */
+static bool is_judged(const struct sg_source *src, const struct sg_statement *statement)
+{
+	if (memchr(src->text.p + statement->span.off, 0, statement->span.len))
+		return false;
+	if (!sg_is(statement->node, SG_PROBLEM))
+		return true;
+	return sg_as_problem(statement->node)->type != SG_PROBLEM_SHELL &&
+	       sg_as_problem(statement->node)->type != SG_PROBLEM_ENCODING;
+}
+
+/* ALTER looks for its table in the middle of the text and reads no further without it. */
+static bool stops_early(struct sg_str text)
+{
+	return sg_str_istarts(text, "alter");
+}
+
+static void judge_statement(struct judge *judge, const struct sg_script *script,
+			    const struct sg_source *src,
+			    const struct sg_statement *statement, bool mutants)
+{
+	struct sg_str text = reach(script, src, statement);
+	struct opinion opinion = ask(judge, text);
+	int needed = needed_version(script, src, statement->span.off);
+
+	judge->statements++;
+	if (needed > sqlite3_libversion_number()) {
+		if (sg_is(statement->node, SG_PROBLEM))
+			disagree(judge, text, "newer syntax was rejected");
+		if (opinion.verdict == ACCEPTED)
+			disagree(judge, text, "this version of SQLite knows it already");
+	} else {
+		compare(judge, &opinion, statement->node, text, statement->span.off);
+		if (opinion.verdict == OTHER_ERROR && syntax_problem(statement->node) &&
+		    !stops_early(text))
+			disagree(judge, text,
+				 "rejected, but SQLite finds no syntax error");
+		if (opinion.verdict == ACCEPTED && opinion.tail < statement->span.len)
+			disagree(judge, text, "SQLite ends the statement earlier");
+		if (mutants)
+			judge_mutants(judge, sg_source_text(src, statement->span));
+	}
+	if (opinion.stmt && is_definition(statement->node))
+		sqlite3_step(opinion.stmt);
+	sqlite3_finalize(opinion.stmt);
+}
+
+static void judge_text(struct judge *judge, struct sg_str text, bool mutants)
+{
+	struct sg_arena arena;
+	struct sg_source src;
+	struct sg_script script = {0};
+
+	sg_arena_init(&arena);
+	sg_source_init(&src, &arena, judge->path, text);
+	sg_parse_sqlite(&script, &src, &arena);
+	for (size_t i = 0; i < script.statements.len; i++)
+		if (is_judged(&src, &script.statements.items[i]))
+			judge_statement(judge, &script, &src, &script.statements.items[i],
+					mutants);
+	sg_arena_release(&arena);
+}
+
+static void judge_file(const char *path, bool mutants)
+{
+	struct judge judge = {.path = path};
+	struct sg_buf text = {0};
+
+	if (!file_read(&text, path) || sqlite3_open(":memory:", &judge.db))
+		sg_bug("cannot read '%s'", path);
+	judge_text(&judge, sg_buf_str(&text), mutants);
+	if (judge.disagreements) {
+		failed++;
+		printf("not ok %s: %zu disagreements; %s\n", path, judge.disagreements,
+		       judge.why.p);
+	} else {
+		printf("ok %s%s\n", path, mutants ? " mutated" : "");
+	}
+	if (verbose)
+		printf("# %zu statements, %zu mutants, %zu undecided\n", judge.statements,
+		       judge.mutants, judge.undecided);
+	sqlite3_close(judge.db);
+	sg_buf_release(&judge.why);
+	sg_buf_release(&text);
+}
+
+static void judge_path(const char *path, bool mutants)
+{
+	struct stat info;
+	struct names names;
+
+	if (stat(path, &info))
+		sg_bug("cannot find '%s'", path);
+	if (!S_ISDIR(info.st_mode)) {
+		if (sg_str_ends(sg_str_of(path), ".sql"))
+			judge_file(path, mutants);
+		return;
+	}
+	names = folder_list(path, "");
+	for (int i = 0; i < names.len; i++) {
+		struct sg_buf inner = {0};
+
+		sg_buf_printf(&inner, "%s/%s", path, names.items[i]);
+		judge_path(inner.p, mutants);
+		sg_buf_release(&inner);
+	}
+	names_free(&names);
+}
+
+int main(int argc, char **argv)
+{
+	bool mutants = false, given = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--mutate"))
+			mutants = true;
+		else if (!strcmp(argv[i], "--verbose"))
+			verbose = true;
+		else
+			judge_path(argv[i], mutants), given = true;
+	}
+	if (!given) {
+		judge_path("fixtures/parse/sqlite", false);
+		judge_path("fixtures/parse/sqlite", true);
+	}
+	return failed != 0;
+}

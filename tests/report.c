@@ -1,0 +1,534 @@
+/*
+ * Reporters: the output for runs made by hand against goldens (--bless writes them), and
+ * laws that hold for any run.  --bench tells how long 100 000 findings take.
+ */
+#include <time.h>
+
+#include <cjson/cJSON.h>
+
+#include "files.h"
+#include "report_cases.h"
+
+static bool bless;
+static int failed;
+
+static void result(bool holds, const char *name, const char *why)
+{
+	if (holds)
+		printf("ok %s\n", name);
+	else
+		printf("not ok %s: %s\n", name, why);
+	failed += !holds;
+}
+
+/* ---- runs ---- */
+
+static void count(struct sg_run *run, const struct sg_finding *finding)
+{
+	if (finding->suppressed)
+		run->suppressed++;
+	else if (finding->severity == SG_ERROR)
+		run->errors++;
+	else if (finding->severity == SG_WARNING)
+		run->warnings++;
+	else
+		run->infos++;
+}
+
+static void add_finding(struct sg_run *run, const struct sg_file *file,
+			const struct said *said)
+{
+	struct sg_finding *finding = SG_PUSH(&run->arena, &run->findings);
+
+	finding->rule = &made_rules[said->rule];
+	finding->file = file;
+	finding->severity = said->severity;
+	finding->span = place_of(file->source.text, said);
+	finding->statement = said->from ? 1 : 0;
+	finding->message = sg_str_of(said->message);
+	for (size_t i = 0; i < 3 && said->notes[i]; i++)
+		*SG_PUSH(&run->arena, &finding->notes) = sg_str_of(said->notes[i]);
+	finding->help = text_or_none(said->help);
+	finding->sql = text_or_none(said->sql);
+	finding->suppressed = said->reason != NULL;
+	finding->reason = text_or_none(said->reason);
+	count(run, finding);
+}
+
+static struct sg_file *add_file(struct sg_run *run, const char *path, struct sg_str text)
+{
+	struct sg_file *file = SG_NEW(&run->arena, struct sg_file);
+
+	file->path = path;
+	file->dialect = SG_SQLITE;
+	sg_source_init(&file->source, &run->arena, path, text);
+	*SG_PUSH(&run->arena, &run->files) = file;
+	return file;
+}
+
+static void make_run(struct sg_run *run, const struct made_case *made)
+{
+	*run = (struct sg_run){0};
+	for (const struct made_file *from = made->files; from->path; from++) {
+		struct sg_file *file = add_file(run, from->path, from->text);
+
+		file->dialect = from->dialect;
+		file->dialect_reason = "made by hand";
+		file->statements = from->statements;
+		run->statements += from->statements;
+		for (const struct said *said = from->said; said->message; said++)
+			add_finding(run, file, said);
+	}
+}
+
+static void write_as(struct sg_buf *out, struct sg_run *run, const char *format,
+		     struct sg_report_options options)
+{
+	sg_buf_clear(out);
+	options.started_in = "/work/repo";
+	sg_reporter_find(sg_str_of(format))->write(out, run, &options);
+}
+
+/* ---- goldens ---- */
+
+static void compare(const char *path, const struct sg_buf *got)
+{
+	struct sg_buf want = {0};
+	bool found;
+
+	if (bless)
+		file_write(path, sg_buf_str(got));
+	found = file_read(&want, path);
+	result(found && sg_str_eq(sg_buf_str(&want), sg_buf_str(got)), path,
+	       found ? "differs" : "is missing");
+	sg_buf_release(&want);
+}
+
+static void check_golden(const struct made_case *made, const char *format,
+			 const char *suffix, struct sg_report_options options)
+{
+	struct sg_buf path = {0}, got = {0};
+	struct sg_run run;
+
+	make_run(&run, made);
+	write_as(&got, &run, format, options);
+	sg_buf_printf(&path, "fixtures/report/%s.%s", made->name, suffix);
+	compare(path.p, &got);
+	sg_buf_release(&path);
+	sg_buf_release(&got);
+	sg_arena_release(&run.arena);
+}
+
+static void check_goldens(void)
+{
+	for (size_t i = 0; i < MADE_CASES; i++) {
+		struct sg_report_options page = {.width = 80}, color = {.color = true};
+
+		check_golden(made_cases[i], "text", "txt", page);
+		check_golden(made_cases[i], "json", "json", page);
+		check_golden(made_cases[i], "sarif", "sarif", page);
+		check_golden(made_cases[i], "github", "github", page);
+		if (made_cases[i] != &plain)
+			continue;
+		check_golden(made_cases[i], "text", "color.txt", color);
+		color = (struct sg_report_options){.quiet = true, .width = 40};
+		check_golden(made_cases[i], "text", "quiet.txt", color);
+	}
+}
+
+/* ---- the mark stands under the text ---- */
+
+static void check_excerpt(const char *name, const char *sql, const char *marked,
+			  const char *want)
+{
+	struct said said = {0, SG_ERROR, marked, marked, "m", {0}, NULL, NULL, NULL};
+	struct sg_run run = {0};
+	struct sg_buf got = {0}, wanted = {0};
+
+	add_finding(&run, add_file(&run, "a.sql", sg_str_of(sql)), &said);
+	write_as(&got, &run, "text", (struct sg_report_options){.quiet = true, .width = 50});
+	sg_buf_printf(&wanted, "error[drop-table]: m\n --> a.sql:1:%zu\n  |\n%s",
+		      sg_source_column(&run.files.items[0]->source,
+				       run.findings.items[0].span.off, SG_CODE_POINTS),
+		      want);
+	result(sg_str_eq(sg_buf_str(&got), sg_buf_str(&wanted)), name, got.p);
+	sg_buf_release(&got);
+	sg_buf_release(&wanted);
+	sg_arena_release(&run.arena);
+}
+
+/* Written by hand: as a terminal with wide letters of two columns shows them. */
+static void check_alignment(void)
+{
+	check_excerpt("align ascii", "SELECT abc;", "abc",
+		      "1 | SELECT abc;\n"
+		      "  |        ^^^\n");
+	check_excerpt("align after wide letters", "INSERT INTO 表 VALUES ('😀', x);", "x",
+		      "1 | INSERT INTO 表 VALUES ('😀', x);\n"
+		      "  |                              ^\n");
+	check_excerpt("align under wide letters", "DROP TABLE 한글;", "한글",
+		      "1 | DROP TABLE 한글;\n"
+		      "  |            ^^^^\n");
+	check_excerpt("align after tabs", "a\tb\t\tx", "x",
+		      "1 | a   b       x\n"
+		      "  |             ^\n");
+	check_excerpt("align under a tab", "a\tb", "\tb",
+		      "1 | a   b\n"
+		      "  |  ^^^^\n");
+	check_excerpt("align after a combining mark", "e\xcc\x81 x", "x",
+		      "1 | e\xcc\x81 x\n"
+		      "  |   ^\n");
+	check_excerpt("align after bytes that are no text", "\xff\xfe x", "x",
+		      "1 | \xef\xbf\xbd\xef\xbf\xbd x\n"
+		      "  |    ^\n");
+	check_excerpt("align after a control character", "\x1b x", "x",
+		      "1 | \xe2\x90\x9b x\n"
+		      "  |   ^\n");
+	check_excerpt("align in a line cut at both ends",
+		      "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeXYZ"
+		      "ffffffffffgggggggggghhhhhhhhhhiiiiiiiiii",
+		      "XYZ",
+		      "1 | …ddddddddddeeeeeeeeeeXYZffffffffffggggggggggh…\n"
+		      "  |                      ^^^\n");
+}
+
+/* ---- laws ---- */
+
+static bool is_shown_raw(uint32_t code)
+{
+	return (code < 0x20 && code != '\n') || (code >= 0x7f && code <= 0x9f) ||
+	       (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+static bool is_safe(struct sg_str text)
+{
+	for (size_t i = 0; i < text.n;) {
+		uint32_t code = 0;
+		size_t n = sg_utf8_next(&code, sg_str_sub(text, i, text.n));
+
+		if (!n || is_shown_raw(code))
+			return false;
+		i += n;
+	}
+	return true;
+}
+
+static size_t columns(struct sg_str line)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < line.n;) {
+		uint32_t code = 0;
+
+		i += sg_utf8_next(&code, sg_str_sub(line, i, line.n));
+		width += sg_width(code);
+	}
+	return width;
+}
+
+static void check_width(void)
+{
+	struct sg_buf out = {0};
+	struct sg_run run;
+
+	make_run(&run, &long_lines);
+	for (size_t width = 30; width <= 130; width += 10) {
+		struct sg_str rest, line;
+		size_t longest = 0;
+		char name[64];
+
+		write_as(&out, &run, "text", (struct sg_report_options){.width = width});
+		rest = sg_buf_str(&out);
+		while (line_next(&line, &rest))
+			if (columns(line) > longest &&
+			    !sg_str_starts(line, "5 errors in 1 file"))
+				longest = columns(line);
+		snprintf(name, sizeof name, "no line is longer than %zu columns", width);
+		result(longest <= width && longest > width - 12, name, out.p);
+	}
+	sg_buf_release(&out);
+	sg_arena_release(&run.arena);
+}
+
+static const cJSON *at(const cJSON *item, const char *key)
+{
+	const cJSON *found = cJSON_GetObjectItemCaseSensitive(item, key);
+
+	if (!found)
+		sg_bug("no '%s'", key);
+	return found;
+}
+
+static cJSON *parsed(struct sg_run *run, const char *format)
+{
+	struct sg_buf out = {0};
+	const char *end = NULL;
+	cJSON *root;
+
+	write_as(&out, run, format, (struct sg_report_options){0});
+	root = cJSON_ParseWithLengthOpts(out.p, out.n + 1, &end, true);
+	if (!root || !is_safe(sg_buf_str(&out)))
+		sg_buf_clear(&out);
+	if (out.n && out.p[out.n - 1] != '\n')
+		sg_bug("no line end after '%s'", format);
+	sg_buf_release(&out);
+	return root;
+}
+
+static bool says(const cJSON *item, const char *key, struct sg_str want)
+{
+	const cJSON *value = at(item, key);
+
+	if (!want.n)
+		return cJSON_IsNull(value);
+	return cJSON_IsString(value) && sg_str_is(want, value->valuestring);
+}
+
+static bool same_finding(const cJSON *item, const struct sg_finding *finding)
+{
+	struct sg_source *src = (struct sg_source *)&finding->file->source;
+	struct sg_span span = finding->span;
+
+	return says(item, "message", finding->message) &&
+	       says(item, "help", finding->help) && says(item, "sql", finding->sql) &&
+	       says(item, "reason", finding->reason) &&
+	       says(item, "rule", sg_str_of(finding->rule->name)) &&
+	       at(item, "byte_start")->valuedouble == span.off &&
+	       at(item, "byte_end")->valuedouble == sg_span_end(span) &&
+	       at(item, "line")->valuedouble == (double)sg_source_line(src, span.off) &&
+	       cJSON_IsTrue(at(item, "suppressed")) == finding->suppressed &&
+	       cJSON_GetArraySize(at(item, "notes")) == (int)finding->notes.len;
+}
+
+static void check_round_trip(void)
+{
+	struct sg_run run;
+	cJSON *root;
+	const cJSON *item;
+	size_t i = 0, same = 0;
+
+	make_run(&run, &plain);
+	root = parsed(&run, "json");
+	cJSON_ArrayForEach(item, at(root, "findings"))
+		same += same_finding(item, &run.findings.items[i++]);
+	result(i == run.findings.len && same == i, "json says what the findings say",
+	       "a field differs");
+	cJSON_Delete(root);
+	sg_arena_release(&run.arena);
+}
+
+/* ---- fingerprints ---- */
+
+struct prints {
+	char text[8][20];
+	int len;
+};
+
+static void fingerprints(struct prints *out, const char *path, const char *sql)
+{
+	static const struct said drop = {0, SG_ERROR, "DROP", ";", "m", {0}, NULL, NULL,
+					 NULL};
+	struct sg_run run = {0};
+	struct sg_file *file = add_file(&run, path, sg_str_of(sql));
+	const cJSON *item;
+	cJSON *root;
+	size_t from = 0;
+
+	while ((from = sg_str_find(file->source.text, "DROP", from)) < file->source.text.n) {
+		size_t to = sg_str_find(file->source.text, ";", from);
+
+		add_finding(&run, file, &drop);
+		run.findings.items[run.findings.len - 1].span = sg_span_of(from, to);
+		from = to;
+	}
+	root = parsed(&run, "sarif");
+	out->len = 0;
+	cJSON_ArrayForEach(item, at(at(root, "runs")->child, "results"))
+		snprintf(out->text[out->len++], sizeof *out->text, "%s",
+			 at(at(item, "partialFingerprints"), "sqlguardFinding/v1")
+				 ->valuestring);
+	cJSON_Delete(root);
+	sg_arena_release(&run.arena);
+}
+
+static bool same_prints(const struct prints *a, const struct prints *b)
+{
+	if (a->len != b->len || !a->len)
+		return false;
+	for (int i = 0; i < a->len; i++)
+		if (strcmp(a->text[i], b->text[i]))
+			return false;
+	return true;
+}
+
+static void check_fingerprints(void)
+{
+	struct prints first, other;
+
+	fingerprints(&first, "a.sql", "DROP TABLE a;\nDROP TABLE a;\nDROP TABLE b;");
+	result(first.len == 3 && strcmp(first.text[0], first.text[1]) &&
+		       strcmp(first.text[1], first.text[2]) &&
+		       strcmp(first.text[0], first.text[2]),
+	       "fingerprints differ, also of equal statements", "two are the same");
+	fingerprints(&other, "a.sql",
+		     "-- new\n\nDROP TABLE a;\nSELECT 1; DROP\n\tTABLE  a;\r\nDROP TABLE b;");
+	result(same_prints(&first, &other), "fingerprints survive lines above and blanks",
+	       "one differs");
+	fingerprints(&other, "./x/../a.sql", "DROP TABLE a;DROP TABLE a;DROP TABLE b;");
+	result(same_prints(&first, &other), "fingerprints do not depend on how a path is given",
+	       "one differs");
+	fingerprints(&other, "b.sql", "DROP TABLE a;");
+	result(strcmp(first.text[0], other.text[0]) != 0, "fingerprints depend on the file",
+	       "they are the same");
+	fingerprints(&other, "a.sql", "DROP TABLE aa;");
+	result(strcmp(first.text[0], other.text[0]) != 0, "fingerprints depend on the text",
+	       "they are the same");
+}
+
+/* ---- anything may come ---- */
+
+static uint32_t state = 1;
+
+/* Numerical Recipes' generator: the same bytes on every machine. */
+static uint32_t draw(uint32_t below)
+{
+	state = state * 1664525 + 1013904223;
+	return (uint32_t)((uint64_t)state * below >> 32);
+}
+
+static struct sg_str any_text(struct sg_arena *arena, size_t longest)
+{
+	static const char *const bits[] = {"\n", "\r",	 "\t", " ",  "word", "\x1b[1m", "表",
+					   "😀", "\xcc\x81", "\xe2\x80", "%", "::", "\"", "\\",
+					   "\xc2\x9b", "\xe2\x80\xae", "\x7f", "a", "/", ".."};
+	struct sg_buf text = {0};
+	size_t n = draw((uint32_t)longest);
+	struct sg_str copy;
+
+	while (text.n < n)
+		if (draw(8))
+			sg_buf_adds(&text, bits[draw(sizeof bits / sizeof *bits)]);
+		else
+			sg_buf_addc(&text, (char)draw(256));
+	copy = sg_strdup(arena, sg_buf_str(&text));
+	sg_buf_release(&text);
+	return copy;
+}
+
+static void any_finding(struct sg_run *run, const struct sg_file *file)
+{
+	struct sg_finding *finding = SG_PUSH(&run->arena, &run->findings);
+	uint32_t n = (uint32_t)file->source.text.n;
+
+	finding->rule = &made_rules[draw(2)];
+	finding->file = file;
+	finding->severity = (enum sg_severity)(1 + draw(3));
+	finding->span.off = draw(n + 1);
+	finding->span.len = draw(n - finding->span.off + 1);
+	finding->statement = draw(3);
+	finding->message = any_text(&run->arena, 60);
+	while (draw(2))
+		*SG_PUSH(&run->arena, &finding->notes) = any_text(&run->arena, 60);
+	finding->help = any_text(&run->arena, 60);
+	finding->sql = any_text(&run->arena, 60);
+	finding->suppressed = !draw(4);
+	finding->reason = any_text(&run->arena, 30);
+	count(run, finding);
+}
+
+static void any_run(struct sg_run *run)
+{
+	*run = (struct sg_run){0};
+	for (uint32_t files = draw(3); files; files--) {
+		const char *path = sg_cstr(&run->arena, any_text(&run->arena, 20));
+		struct sg_file *file =
+			add_file(run, path, any_text(&run->arena, draw(4) ? 60 : 2000));
+
+		while (draw(3))
+			any_finding(run, file);
+	}
+}
+
+static const char *survives(struct sg_run *run, struct sg_buf *out)
+{
+	struct sg_report_options options = {.width = draw(4) ? draw(120) : 0};
+	static const char *const shown[] = {"text", "github"}, *const data[] = {"json", "sarif"};
+
+	for (size_t i = 0; i < 2; i++) {
+		write_as(out, run, shown[i], options);
+		if (!is_safe(sg_buf_str(out)))
+			return shown[i];
+	}
+	for (size_t i = 0; i < 2; i++) {
+		cJSON *root = parsed(run, data[i]);
+
+		if (!root)
+			return data[i];
+		cJSON_Delete(root);
+	}
+	return NULL;
+}
+
+static void check_anything(void)
+{
+	struct sg_buf out = {0};
+	const char *bad = NULL;
+
+	for (int i = 0; i < 1500 && !bad; i++) {
+		struct sg_run run;
+
+		any_run(&run);
+		bad = survives(&run, &out);
+		sg_arena_release(&run.arena);
+	}
+	result(!bad, "no bytes break a report or reach a terminal raw", bad ? bad : "");
+	sg_buf_release(&out);
+}
+
+/* ---- speed ---- */
+
+static void bench(const char *format)
+{
+	static const struct said said = {
+		0, SG_ERROR, "DROP", "users", "'users' is dropped with its rows",
+		{"a note of some words", "and one more note"}, "rename it now",
+		"ALTER TABLE users RENAME TO users_old;", NULL};
+	struct sg_buf sql = {0}, out = {0};
+	struct sg_run run = {0};
+	struct sg_file *file;
+	struct timespec from, to;
+
+	for (int i = 0; i < 100000; i++)
+		sg_buf_adds(&sql, "DROP TABLE users;\n");
+	file = add_file(&run, "db/a.sql", sg_buf_str(&sql));
+	for (uint32_t i = 0; i < 100000; i++) {
+		add_finding(&run, file, &said);
+		run.findings.items[i].span.off = i * 18;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	write_as(&out, &run, format, (struct sg_report_options){.width = 80});
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	printf("%-6s %5.0f ms %6.1f MB\n", format,
+	       (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6,
+	       (double)out.n / 1e6);
+	sg_buf_release(&sql);
+	sg_buf_release(&out);
+	sg_arena_release(&run.arena);
+}
+
+int main(int argc, char **argv)
+{
+	bless = argc > 1 && !strcmp(argv[1], "--bless");
+	if (argc > 1 && !strcmp(argv[1], "--bench")) {
+		for (size_t i = 0; i < sg_reporters_len; i++)
+			bench(sg_reporters[i].name);
+		return 0;
+	}
+	check_goldens();
+	check_alignment();
+	check_width();
+	check_round_trip();
+	check_fingerprints();
+	check_anything();
+	return failed != 0;
+}
