@@ -104,11 +104,30 @@ static void look_at_wrangler(struct sg_folder *folder, struct sg_arena *arena)
 				sg_printf(arena, "%s has a D1 database", names[i]);
 }
 
+/* "atuin-server-sqlite" names SQLite; "mysql-to-postgres" names two and so none. */
+static enum sg_dialect dialect_of_name(struct sg_str name)
+{
+	enum sg_dialect found = 0;
+
+	for (size_t from = 0, to; from < name.n; from = to + 1) {
+		enum sg_dialect dialect;
+
+		for (to = from; to < name.n && !strchr("-_. ", name.p[to]);)
+			to++;
+		dialect = dialect_of_word(sg_str_sub(name, from, to));
+		if (dialect && found && dialect != found)
+			return 0;
+		if (dialect)
+			found = dialect;
+	}
+	return found;
+}
+
 static void look_at_name(struct sg_folder *folder, struct sg_arena *arena)
 {
 	const char *name = strrchr(folder->path, '/') + 1;
 
-	folder->dialect = dialect_of_word(sg_str_of(name));
+	folder->dialect = dialect_of_name(sg_str_of(name));
 	folder->reason = sg_printf(arena, "it lies in a folder '%s'", name);
 }
 

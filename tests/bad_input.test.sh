@@ -193,7 +193,7 @@ statements "CREATE TABLE" 'CREATE TABLE t%d (id integer PRIMARY KEY);\n' quiet
 statements "CREATE INDEX" 'CREATE INDEX i%d ON t (a);\n' quiet
 statements "DROP INDEX" 'DROP INDEX i%d;\n' quiet
 statements "ADD COLUMN" 'ALTER TABLE t ADD COLUMN c%d int;\n' quiet
-statements "ADD COLUMN NOT NULL" 'ALTER TABLE t ADD COLUMN c%d int NOT NULL;\n'
+statements "ADD COLUMN NOT NULL" 'ALTER TABLE t ADD COLUMN c%d int NOT NULL;\n' quiet
 statements "DROP COLUMN" 'ALTER TABLE t DROP COLUMN c%d;\n'
 statements "RENAME" 'ALTER TABLE t RENAME TO u%d;\n'
 statements "BEGIN" 'BEGIN;\n' quiet

@@ -116,12 +116,12 @@ tells_text postgres CONCURRENTLY 'CREATE INDEX CONCURRENTLY i ON t (a);'
 tells_text postgres "PostgreSQL's types" 'CREATE TABLE t (a jsonb);'
 
 it "MySQL is recognised and named, not misread"
-tree mysql
+tree text-mysql
 printf 'CREATE TABLE t (id int unsigned AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;\n' >m/1.sql
 is mysql "it has ENGINE= or CHARSET="
 run 1 check --format json --fail-on info m
 same "unsupported-dialect" "$(jq -r '[.findings[].rule] | join(" ")' "$out")"
-tree mysql-prisma
+tree prisma-mysql
 printf 'provider = "mysql"\n' >m/migration_lock.toml
 is mysql "migration_lock.toml says so"
 run 1 check --format json --fail-on info m

@@ -131,7 +131,7 @@ if need setpriv; then
 	as_nobody "$scratch/program" check --dialect postgres locked >"$out" 2>"$err"
 	same 2 $?
 	tells "cannot open 'locked/1.sql'"
-	tells "cannot read folder 'locked/in'"
+	tells "cannot read 'locked/in'"
 	prints "locked/2.sql:1:"
 	chmod 755 locked/in
 fi

@@ -85,7 +85,8 @@ static void write_as(struct sg_buf *out, struct sg_run *run, const char *format,
 		     struct sg_report_options options)
 {
 	sg_buf_clear(out);
-	options.started_in = "/work/repo";
+	if (!options.started_in)
+		options.started_in = "/work/repo";
 	sg_reporter_find(sg_str_of(format))->write(out, run, &options);
 }
 
@@ -146,7 +147,8 @@ static void check_excerpt(const char *name, const char *sql, const char *marked,
 	struct sg_buf got = {0}, wanted = {0};
 
 	add_finding(&run, add_file(&run, "a.sql", sg_str_of(sql)), &said);
-	write_as(&got, &run, "text", (struct sg_report_options){.quiet = true, .width = 50});
+	write_as(&got, &run, "text",
+		 (struct sg_report_options){.quiet = true, .width = 50});
 	sg_buf_printf(&wanted, "error[drop-table]: m\n --> a.sql:1:%zu\n  |\n%s",
 		      sg_source_column(&run.files.items[0]->source,
 				       run.findings.items[0].span.off, SG_CODE_POINTS),
@@ -309,8 +311,8 @@ static void check_round_trip(void)
 
 	make_run(&run, &plain);
 	root = parsed(&run, "json");
-	cJSON_ArrayForEach(item, at(root, "findings"))
-		same += same_finding(item, &run.findings.items[i++]);
+	cJSON_ArrayForEach(item, at(root, "findings")) same +=
+		same_finding(item, &run.findings.items[i++]);
 	result(i == run.findings.len && same == i, "json says what the findings say",
 	       "a field differs");
 	cJSON_Delete(root);
@@ -326,15 +328,16 @@ struct prints {
 
 static void fingerprints(struct prints *out, const char *path, const char *sql)
 {
-	static const struct said drop = {0, SG_ERROR, "DROP", ";", "m", {0}, NULL, NULL,
-					 NULL};
+	static const struct said drop = {0,   SG_ERROR, "DROP", ";", "m",
+					 {0}, NULL,     NULL,   NULL};
 	struct sg_run run = {0};
 	struct sg_file *file = add_file(&run, path, sg_str_of(sql));
 	const cJSON *item;
 	cJSON *root;
 	size_t from = 0;
 
-	while ((from = sg_str_find(file->source.text, "DROP", from)) < file->source.text.n) {
+	while ((from = sg_str_find(file->source.text, "DROP", from)) <
+	       file->source.text.n) {
 		size_t to = sg_str_find(file->source.text, ";", from);
 
 		add_finding(&run, file, &drop);
@@ -343,10 +346,9 @@ static void fingerprints(struct prints *out, const char *path, const char *sql)
 	}
 	root = parsed(&run, "sarif");
 	out->len = 0;
-	cJSON_ArrayForEach(item, at(at(root, "runs")->child, "results"))
-		snprintf(out->text[out->len++], sizeof *out->text, "%s",
-			 at(at(item, "partialFingerprints"), "sqlguardFinding/v1")
-				 ->valuestring);
+	cJSON_ArrayForEach(item, at(at(root, "runs")->child, "results")) snprintf(
+		out->text[out->len++], sizeof *out->text, "%s",
+		at(at(item, "partialFingerprints"), "sqlguardFinding/v1")->valuestring);
 	cJSON_Delete(root);
 	sg_arena_release(&run.arena);
 }
@@ -370,22 +372,27 @@ static void check_fingerprints(void)
 		       strcmp(first.text[1], first.text[2]) &&
 		       strcmp(first.text[0], first.text[2]),
 	       "fingerprints differ, also of equal statements", "two are the same");
-	fingerprints(&other, "a.sql",
-		     "-- new\n\nDROP TABLE a;\nSELECT 1; DROP\n\tTABLE  a;\r\nDROP TABLE b;");
+	fingerprints(
+		&other, "a.sql",
+		"-- new\n\nDROP TABLE a;\nSELECT 1; DROP\n\tTABLE  a;\r\nDROP TABLE b;");
 	result(same_prints(&first, &other), "fingerprints survive lines above and blanks",
 	       "one differs");
 	fingerprints(&other, "./x/../a.sql", "DROP TABLE a;DROP TABLE a;DROP TABLE b;");
-	result(same_prints(&first, &other), "fingerprints do not depend on how a path is given",
-	       "one differs");
+	result(same_prints(&first, &other),
+	       "fingerprints do not depend on how a path is given", "one differs");
 	fingerprints(&other, "b.sql", "DROP TABLE a;");
-	result(strcmp(first.text[0], other.text[0]) != 0, "fingerprints depend on the file",
-	       "they are the same");
+	result(strcmp(first.text[0], other.text[0]) != 0,
+	       "fingerprints depend on the file", "they are the same");
 	fingerprints(&other, "a.sql", "DROP TABLE aa;");
-	result(strcmp(first.text[0], other.text[0]) != 0, "fingerprints depend on the text",
-	       "they are the same");
+	result(strcmp(first.text[0], other.text[0]) != 0,
+	       "fingerprints depend on the text", "they are the same");
 }
 
 /* ---- anything may come ---- */
+
+#ifndef ANY_RUNS
+#define ANY_RUNS 1500
+#endif
 
 static uint32_t state = 1;
 
@@ -398,9 +405,10 @@ static uint32_t draw(uint32_t below)
 
 static struct sg_str any_text(struct sg_arena *arena, size_t longest)
 {
-	static const char *const bits[] = {"\n", "\r",	 "\t", " ",  "word", "\x1b[1m", "表",
-					   "😀", "\xcc\x81", "\xe2\x80", "%", "::", "\"", "\\",
-					   "\xc2\x9b", "\xe2\x80\xae", "\x7f", "a", "/", ".."};
+	static const char *const bits[] = {
+		"\n",       "\r",           "\t",       " ", "word", "\x1b[1m", "表",
+		"😀",        "\xcc\x81",     "\xe2\x80", "%", "::",   "\"",      "\\",
+		"\xc2\x9b", "\xe2\x80\xae", "\x7f",     "a", "/",    ".."};
 	struct sg_buf text = {0};
 	size_t n = draw((uint32_t)longest);
 	struct sg_str copy;
@@ -452,8 +460,11 @@ static void any_run(struct sg_run *run)
 static const char *survives(struct sg_run *run, struct sg_buf *out)
 {
 	struct sg_report_options options = {.width = draw(4) ? draw(120) : 0};
-	static const char *const shown[] = {"text", "github"}, *const data[] = {"json", "sarif"};
+	static const char *const places[] = {NULL, "", "/", "../x"};
+	static const char *const shown[] = {"text", "github"}, *const data[] = {"json",
+										"sarif"};
 
+	options.started_in = places[draw(4)];
 	for (size_t i = 0; i < 2; i++) {
 		write_as(out, run, shown[i], options);
 		if (!is_safe(sg_buf_str(out)))
@@ -474,7 +485,7 @@ static void check_anything(void)
 	struct sg_buf out = {0};
 	const char *bad = NULL;
 
-	for (int i = 0; i < 1500 && !bad; i++) {
+	for (int i = 0; i < ANY_RUNS && !bad; i++) {
 		struct sg_run run;
 
 		any_run(&run);
@@ -485,21 +496,62 @@ static void check_anything(void)
 	sg_buf_release(&out);
 }
 
+static size_t counted(struct sg_str text, size_t from, size_t to)
+{
+	size_t column = 1;
+
+	while (from < to) {
+		uint32_t code = 0;
+		size_t n = sg_utf8_next(&code, sg_str_sub(text, from, text.n));
+
+		from += n ? n : 1;
+		column += code > 0xffff ? 2 : 1;
+	}
+	return column;
+}
+
+/* The columns of a line that is longer than the steps in which it is counted. */
+static void check_columns(void)
+{
+	struct sg_arena arena = {0};
+	struct sg_buf text = {0};
+	struct sg_source src;
+	bool same = true;
+
+	sg_buf_adds(&text, "first line\n");
+	for (int i = 0; i < 3000; i++)
+		sg_buf_adds(&text,
+			    (const char *const[]){"a", "é", "表", "😀", "\xff"}[draw(5)]);
+	sg_source_init(&src, &arena, "a.sql", sg_buf_str(&text));
+	for (size_t off = 11; off <= text.n; off++)
+		same = same &&
+		       counted(src.text, 11, off) ==
+			       sg_source_column(&src, (uint32_t)off, SG_UTF16_UNITS);
+	result(same && text.n > 4000, "columns of a long line", "one differs");
+	sg_buf_release(&text);
+	sg_arena_release(&arena);
+}
+
 /* ---- speed ---- */
 
-static void bench(const char *format)
+static void bench(const char *format, char between)
 {
-	static const struct said said = {
-		0, SG_ERROR, "DROP", "users", "'users' is dropped with its rows",
-		{"a note of some words", "and one more note"}, "rename it now",
-		"ALTER TABLE users RENAME TO users_old;", NULL};
+	static const struct said said = {0,
+					 SG_ERROR,
+					 "DROP",
+					 "users",
+					 "'users' is dropped with its rows",
+					 {"a note of some words", "and one more note"},
+					 "rename it now",
+					 "ALTER TABLE users RENAME TO users_old;",
+					 NULL};
 	struct sg_buf sql = {0}, out = {0};
 	struct sg_run run = {0};
 	struct sg_file *file;
 	struct timespec from, to;
 
 	for (int i = 0; i < 100000; i++)
-		sg_buf_adds(&sql, "DROP TABLE users;\n");
+		sg_buf_printf(&sql, "DROP TABLE users;%c", between);
 	file = add_file(&run, "db/a.sql", sg_buf_str(&sql));
 	for (uint32_t i = 0; i < 100000; i++) {
 		add_finding(&run, file, &said);
@@ -508,8 +560,10 @@ static void bench(const char *format)
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	write_as(&out, &run, format, (struct sg_report_options){.width = 80});
 	clock_gettime(CLOCK_MONOTONIC, &to);
-	printf("%-6s %5.0f ms %6.1f MB\n", format,
-	       (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6,
+	printf("%-6s %s %5.0f ms %6.1f MB\n", format,
+	       between == '\n' ? "many lines" : "one line  ",
+	       (double)(to.tv_sec - from.tv_sec) * 1e3 +
+		       (double)(to.tv_nsec - from.tv_nsec) / 1e6,
 	       (double)out.n / 1e6);
 	sg_buf_release(&sql);
 	sg_buf_release(&out);
@@ -521,7 +575,8 @@ int main(int argc, char **argv)
 	bless = argc > 1 && !strcmp(argv[1], "--bless");
 	if (argc > 1 && !strcmp(argv[1], "--bench")) {
 		for (size_t i = 0; i < sg_reporters_len; i++)
-			bench(sg_reporters[i].name);
+			bench(sg_reporters[i].name, '\n'),
+				bench(sg_reporters[i].name, ' ');
 		return 0;
 	}
 	check_goldens();
@@ -530,5 +585,6 @@ int main(int argc, char **argv)
 	check_round_trip();
 	check_fingerprints();
 	check_anything();
+	check_columns();
 	return failed != 0;
 }

@@ -122,6 +122,7 @@ while [ $i -lt 500 ]; do
 	printf 'SELECT %s;\n' $i >"m/many_$i.sql"
 	i=$((i + 1))
 done
+rm m/3.sql
 git add m
 limit=5 run 0 check --staged --dialect postgres --rule drop-table
 

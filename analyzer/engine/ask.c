@@ -25,6 +25,20 @@ const struct sg_name *sg_altered_table(const struct sg_ctx *cx)
 	return alter->object == SG_OBJ_TABLE ? &alter->name : NULL;
 }
 
+bool sg_is_merge_branch(const struct sg_ctx *cx, const struct sg_node *node)
+{
+	const struct sg_node *top = cx->top;
+
+	if (sg_is(top, SG_EXPLAIN))
+		top = sg_as_explain(top)->statement;
+	if (!sg_is(top, SG_MERGE))
+		return false;
+	SG_EACH (action, sg_as_merge(top)->actions)
+		if (action == node)
+			return true;
+	return false;
+}
+
 bool sg_runs_now(const struct sg_ctx *cx)
 {
 	if (sg_is(cx->top, SG_EXPLAIN))
@@ -79,6 +93,12 @@ bool sg_is_temporary(const struct sg_ctx *cx, const struct sg_name *table)
 bool sg_is_private(const struct sg_ctx *cx, const struct sg_name *table)
 {
 	return sg_created_here(cx->facts, cx->index, table) || sg_is_temporary(cx, table);
+}
+
+bool sg_is_probably_private(const struct sg_ctx *cx, const struct sg_name *table)
+{
+	return sg_perhaps_created_here(cx->facts, cx->index, table) ||
+	       sg_is_temporary(cx, table);
 }
 
 bool sg_adds_column(const struct sg_ctx *cx, const struct sg_node *top,

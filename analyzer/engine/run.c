@@ -1,11 +1,13 @@
-/* The loop: a file is parsed and replayed, then each rule judges the nodes it asked for. */
+/* The loop: a file is parsed and replayed, then each rule judges the nodes it asked for.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "pending.h"
 #include "suppress.h"
 
-/* The selected rules that want a node kind, so that a node costs nothing to the others. */
+/* The selected rules that want a node kind, so that a node costs nothing to the others.
+ */
 struct wanted {
 	SG_ARRAY(size_t) rules[SG_NODE_KINDS];
 };
@@ -64,7 +66,8 @@ static void want(struct job *job, struct sg_arena *arena)
 	for (size_t i = 0; i < sg_rules_len; i++) {
 		const struct sg_rule *rule = sg_rules[i].rule;
 
-		if (!job->run->selection.severity[i] || !(rule->dialects & job->cx.dialect))
+		if (!job->run->selection.severity[i] ||
+		    !(rule->dialects & job->cx.dialect))
 			continue;
 		for (size_t k = 0; rule->on[k]; k++)
 			*SG_PUSH(arena, &job->wanted.rules[rule->on[k]]) = i;
@@ -115,8 +118,16 @@ static void judge_suppressions(struct job *job, struct sg_arena *arena)
 {
 	sg_directives_read(&job->directives, &job->cx, arena);
 	sg_directives_apply(&job->directives, &job->pending);
-	for (size_t i = 0; i < job->directives.len; i++)
-		judge(job->directives.items[i].node, job);
+	for (size_t i = 0; i < job->directives.len; i++) {
+		struct sg_suppression *s =
+			sg_as_suppression(job->directives.items[i].node);
+
+		/* A rule that is off had no chance to be hidden. */
+		if (s->known &&
+		    !job->run->selection.severity[sg_rule_find(s->rule) - sg_rules])
+			s->used = true;
+		judge(&s->node, job);
+	}
 }
 
 static int by_place(const void *left, const void *right)
@@ -165,8 +176,7 @@ void sg_run_check(struct sg_run *run, struct sg_file *file, struct sg_str bytes,
 {
 	struct sg_arena tree = {0};
 	struct sg_script script = {0};
-	struct job job = {
-		.run = run, .pending = {.arena = &tree, .keep = &run->arena}};
+	struct job job = {.run = run, .pending = {.arena = &tree, .keep = &run->arena}};
 	size_t before = run->findings.len;
 
 	file->dialect = dialect;

@@ -4,7 +4,8 @@
 
 static bool is_name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
 /* The comment's text without its markers. */
@@ -54,7 +55,8 @@ static size_t covered(struct sg_ctx *cx, uint32_t off)
 	size_t next = ends_after(cx->script, off);
 
 	if (next > 0) {
-		const struct sg_statement *before = &cx->script->statements.items[next - 1];
+		const struct sg_statement *before =
+			&cx->script->statements.items[next - 1];
 		uint32_t end = sg_span_end(before->span);
 
 		if (end && sg_line_of(cx, end - 1) == sg_line_of(cx, off))

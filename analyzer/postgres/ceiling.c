@@ -65,9 +65,9 @@ static void count_word(struct counter *c, struct sg_str text,
 {
 	static const char *const branches[] = {"and", "or", "when", "then", "else", NULL};
 	static const char *const chains[] = {
-		"not",	   "is",      "isnull",	 "notnull", "collate", "union",
-		"except",  "intersect", "join",	 "at",	    "between", "like",
-		"ilike",   "similar", "in",	 "any",	    "all",     "overlaps", NULL};
+		"not",	   "is",	"isnull", "notnull", "collate", "union",
+		"except",  "intersect", "join",	  "at",	     "between", "like",
+		"ilike",   "similar",	"in",	  "overlaps", NULL};
 
 	if (sg_pg_is_word(text, token, "case"))
 		enter(c);

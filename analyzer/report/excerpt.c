@@ -20,6 +20,7 @@ struct row {
 	size_t column, column_end; /* of the mark on the page; known once it is drawn */
 };
 
+/* A tab, which is TAB wide by itself, goes to the next stop. */
 static size_t glyph_width(const struct sg_glyph *glyph, char first, size_t column)
 {
 	return first == '\t' ? TAB - column % TAB : glyph->width;
@@ -63,7 +64,7 @@ static size_t back(struct sg_str line, size_t i, size_t room)
 		size_t from = before(line, i);
 		struct sg_glyph glyph = sg_glyph_at(sg_str_sub(line, from, line.n));
 
-		column += line.p[from] == '\t' ? TAB : glyph.width;
+		column += glyph.width;
 		if (column > room)
 			break;
 		i = from;

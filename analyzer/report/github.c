@@ -27,14 +27,16 @@ static const char *const commands[] = {
 
 static void add_escaped(struct sg_buf *out, struct sg_str text, const char *special)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
+	size_t from = 0;
 
-		if (c && strchr(special, c))
-			sg_buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
-		else
-			sg_buf_addc(out, c);
+	for (size_t i = 0; i < text.n; i++) {
+		if (!text.p[i] || !strchr(special, text.p[i]))
+			continue;
+		sg_buf_add(out, sg_str_sub(text, from, i));
+		sg_buf_printf(out, "%%%02X", (unsigned)(unsigned char)text.p[i]);
+		from = i + 1;
 	}
+	sg_buf_add(out, sg_str_sub(text, from, text.n));
 }
 
 static void add_file(struct sg_buf *out, const struct sg_file *file,
@@ -81,7 +83,8 @@ static void write(struct sg_buf *out, struct sg_run *run,
 		sg_buf_addc(out, '\n');
 	}
 	sg_buf_release(&remarks);
-	sg_write_summary(out, run);
+	if (!options->quiet)
+		sg_write_summary(out, run);
 }
 
 SG_REPORTER(github){

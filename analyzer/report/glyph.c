@@ -57,6 +57,8 @@ struct sg_glyph sg_glyph_at(struct sg_str s)
 	if (!out.size) {
 		show(&out, REPLACEMENT, 1);
 		out.size = 1;
+	} else if (code == '\t') {
+		show(&out, "    ", 4);
 	} else if (code < 0x20 || code == 0x7f) {
 		show_control(&out, code);
 	} else if (is_hidden(code)) {
@@ -69,13 +71,29 @@ struct sg_glyph sg_glyph_at(struct sg_str s)
 	return out;
 }
 
+/* Length of the printable ASCII at the start, which most text is. */
+static size_t plain_run(struct sg_str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= ' ' && s.p[n] <= '~')
+		n++;
+	return n;
+}
+
 void sg_add_safe(struct sg_buf *out, struct sg_str s)
 {
-	for (size_t i = 0; i < s.n;) {
-		struct sg_glyph glyph = sg_glyph_at(sg_str_sub(s, i, s.n));
+	while (s.n) {
+		size_t plain = plain_run(s);
+		struct sg_glyph glyph;
 
+		sg_buf_add(out, sg_str_sub(s, 0, plain));
+		s = sg_str_sub(s, plain, s.n);
+		if (!s.n)
+			break;
+		glyph = sg_glyph_at(s);
 		sg_buf_add(out, (struct sg_str){glyph.text, glyph.n});
-		i += glyph.size;
+		s = sg_str_sub(s, glyph.size, s.n);
 	}
 }
 
@@ -83,11 +101,14 @@ size_t sg_safe_width(struct sg_str s)
 {
 	size_t width = 0;
 
-	for (size_t i = 0; i < s.n;) {
-		struct sg_glyph glyph = sg_glyph_at(sg_str_sub(s, i, s.n));
+	while (s.n) {
+		size_t plain = plain_run(s);
+		struct sg_glyph glyph = {.size = plain, .width = plain};
 
+		if (!plain)
+			glyph = sg_glyph_at(s);
 		width += glyph.width;
-		i += glyph.size;
+		s = sg_str_sub(s, glyph.size, s.n);
 	}
 	return width;
 }

@@ -30,6 +30,14 @@ bool sg_created_here(const struct sg_facts *facts, size_t index,
 	return table && table->surely_new && table->filled >= index;
 }
 
+bool sg_perhaps_created_here(const struct sg_facts *facts, size_t index,
+			     const struct sg_name *name)
+{
+	const struct table *table = created_before(facts, index, name);
+
+	return table && table->filled >= index;
+}
+
 const struct sg_create_table *sg_definition_here(const struct sg_facts *facts,
 						 size_t index, const struct sg_name *name)
 {

@@ -79,21 +79,6 @@ struct sg_span sg_source_line_span(struct sg_source *src, size_t line)
 	return sg_span_of(from, to < from ? from : to);
 }
 
-size_t sg_source_column(struct sg_source *src, uint32_t off, enum sg_column_unit unit)
-{
-	struct sg_span line = sg_source_line_span(src, sg_source_line(src, off));
-	size_t i = line.off, column = 1;
-
-	while (i < off && i < src->text.n) {
-		uint32_t code = 0;
-		size_t n = sg_utf8_next(&code, sg_str_sub(src->text, i, src->text.n));
-
-		i += n ? n : 1;
-		column += unit == SG_UTF16_UNITS && code > 0xffff ? 2 : 1;
-	}
-	return column;
-}
-
 struct sg_span sg_span_join(struct sg_span a, struct sg_span b)
 {
 	uint32_t from, to;

@@ -164,12 +164,19 @@ static size_t without_generated(struct sg_str *words, size_t n)
 
 static struct sg_str join_words(struct sg_lite *p, const struct sg_str *words, size_t n)
 {
-	struct sg_str text = n ? words[0] : SG_STR("");
+	struct sg_buf text = {0};
+	struct sg_str copy;
 
-	for (size_t i = 1; i < n; i++)
-		text = sg_str_of(sg_printf(p->arena, "%.*s %.*s", SG_STR_ARG(text),
-					   SG_STR_ARG(words[i])));
-	return text;
+	if (n == 1)
+		return words[0];
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			sg_buf_addc(&text, ' ');
+		sg_buf_add(&text, words[i]);
+	}
+	copy = sg_strdup(p->arena, sg_buf_str(&text));
+	sg_buf_release(&text);
+	return copy;
 }
 
 static void type_arguments(struct sg_lite *p, struct sg_list *out)
@@ -205,13 +212,13 @@ struct sg_node *sg_lite_type(struct sg_lite *p)
 
 void sg_lite_expr_list(struct sg_lite *p, struct sg_list *out)
 {
-	unsigned height = 0;
+	unsigned top = 0;
 
 	do {
 		sg_list_add(p->arena, out, sg_lite_expr(p));
-		keep_highest(p, height);
-		height = p->height;
+		sg_lite_part(p, &top);
 	} while (sg_lite_accept(p, TK_COMMA));
+	p->height = top;
 }
 
 static struct sg_node *subquery(struct sg_lite *p, uint32_t start,
@@ -221,6 +228,7 @@ static struct sg_node *subquery(struct sg_lite *p, uint32_t start,
 
 	node->type = type;
 	node->query = sg_lite_select(p);
+	grow(p, 0);
 	sg_lite_expect(p, TK_RP);
 	node->node.span = sg_lite_span(p, start);
 	return &node->node;
@@ -345,12 +353,16 @@ static struct sg_node *raise(struct sg_lite *p)
 static struct sg_node *parameter(struct sg_lite *p)
 {
 	struct sg_parameter *node = sg_as_parameter(sg_lite_node(p, SG_PARAMETER));
+	struct sg_str text = sg_lite_token_text(p);
 
-	node->text = sg_lite_token_text(p);
-	if (node->text.p[0] == '#' && node->text.p[1] >= '0' && node->text.p[1] <= '9')
-		sg_lite_fail(p);
-	sg_lite_next(p);
+	node->text = text;
 	p->height = 1;
+	sg_lite_next(p);
+	if (text.p[0] == '#' && text.p[1] >= '0' && text.p[1] <= '9')
+		sg_lite_complain(p, node->node.span,
+				 sg_printf(p->arena, "near '%.*s': syntax error",
+					   SG_STR_ARG(text)),
+				 NULL);
 	return &node->node;
 }
 
@@ -385,6 +397,8 @@ static void over(struct sg_lite *p, struct sg_call *call)
 /* f(*), or arguments with DISTINCT before and ORDER BY (3.44) after them. */
 static void arguments(struct sg_lite *p, struct sg_call *call)
 {
+	unsigned top = 0;
+
 	if (sg_lite_accept(p, TK_STAR)) {
 		call->star = true;
 		return;
@@ -394,24 +408,27 @@ static void arguments(struct sg_lite *p, struct sg_call *call)
 		sg_lite_accept(p, KW_ALL);
 	if (!sg_lite_at(p, TK_RP) && !sg_lite_at(p, KW_ORDER))
 		sg_lite_expr_list(p, &call->arguments);
+	sg_lite_part(p, &top);
 	sg_lite_order_terms(p, &call->order);
+	sg_lite_part(p, &top);
+	p->height = top;
 }
 
 static struct sg_node *call(struct sg_lite *p)
 {
 	struct sg_call *node = sg_as_call(sg_lite_node(p, SG_CALL));
-	unsigned height;
+	unsigned top = 0;
 
 	node->name = sg_lite_lower(p, sg_lite_name(p));
 	sg_lite_next(p);
 	p->height = 0;
 	arguments(p, node);
-	height = p->height;
+	sg_lite_part(p, &top);
 	sg_lite_expect(p, TK_RP);
 	node->filter = filter(p);
+	sg_lite_part(p, &top);
 	over(p, node);
-	p->height = height;
-	grow(p, 0);
+	grow(p, top);
 	return sg_lite_close(p, &node->node);
 }
 

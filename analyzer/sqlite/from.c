@@ -227,36 +227,38 @@ static void refuse_condition(struct sg_lite *p)
 		"ON CONFLICT after INSERT .. SELECT needs WHERE true before it");
 }
 
-static void too_many(struct sg_lite *p)
+/* One more entry after `last`; false when there is none. */
+static bool next_entry(struct sg_lite *p, struct sg_list *out)
 {
-	sg_lite_refuse(p, SG_PROBLEM_TOO_COMPLEX, p->token.span,
-		       sg_printf(p->arena, "too many FROM clause terms (maximum %d)",
-				 JOIN_CEILING),
-		       "this is SQLite's own limit, SQLITE_MAX_SRCLIST");
+	struct sg_node **last = &out->items[out->len - 1];
+	struct sg_node *right;
+
+	if (is_join_word(p) || sg_lite_at(p, KW_JOIN)) {
+		*last = joined(p, *last);
+		return true;
+	}
+	if (!sg_lite_accept(p, TK_COMMA))
+		return false;
+	right = entry(p);
+	if (has_condition(p))
+		*last = comma_join(p, *last, right);
+	else
+		sg_list_add(p->arena, out, right);
+	return true;
 }
 
 void sg_lite_from(struct sg_lite *p, struct sg_list *out)
 {
+	unsigned top = 0;
+
 	sg_list_add(p->arena, out, entry(p));
 	refuse_condition(p);
-	for (int terms = 2; !p->problem; terms++) {
-		struct sg_node **last = &out->items[out->len - 1];
-
-		if (terms > JOIN_CEILING)
-			too_many(p);
-		if (sg_lite_accept(p, TK_COMMA)) {
-			struct sg_node *right = entry(p);
-
-			if (has_condition(p))
-				*last = comma_join(p, *last, right);
-			else
-				sg_list_add(p->arena, out, right);
-		} else if (is_join_word(p) || sg_lite_at(p, KW_JOIN)) {
-			*last = joined(p, *last);
-		} else {
-			break;
-		}
+	sg_lite_part(p, &top);
+	for (int terms = 2; !p->problem && next_entry(p, out); terms++) {
+		sg_lite_part(p, &top);
+		sg_lite_link(p, terms, JOIN_CEILING, "FROM clause");
 	}
+	p->height = top;
 }
 
 /* A list in parentheses is one entry. */

@@ -71,7 +71,7 @@ static const unsigned char classes[256] = {
 #undef I8
 
 /* How far a template placeholder may reach: a search without end would be quadratic. */
-#define TEMPLATE_CEILING 1000
+#define TEMPLATE_CEILING 200
 
 /* The byte at i, 0 past the end. */
 static unsigned char at(struct sg_str s, size_t i)

@@ -76,6 +76,7 @@ void sg_lite_seek(struct sg_lite *p, size_t offset)
 	p->last = TK_SEMI;
 	p->taken = sg_span_of(offset, offset);
 	p->end = p->start = (uint32_t)offset;
+	p->links = 0;
 	load(p, offset);
 }
 
@@ -130,6 +131,21 @@ struct sg_node *sg_lite_close(struct sg_lite *p, struct sg_node *node)
 {
 	node->span = sg_lite_span(p, node->span.off);
 	return node;
+}
+
+void sg_lite_link(struct sg_lite *p, int terms, int ceiling, const char *what)
+{
+	if (terms > ceiling)
+		sg_lite_refuse(p, SG_PROBLEM_TOO_COMPLEX, p->token.span,
+			       sg_printf(p->arena, "too many terms in %s (maximum %d)",
+					 what, ceiling),
+			       "this is SQLite's own default limit");
+	else if (++p->links > LINK_CEILING)
+		sg_lite_refuse(p, SG_PROBLEM_TOO_COMPLEX, p->token.span,
+			       sg_printf(p->arena,
+					 "more than %d joins and set operations",
+					 LINK_CEILING),
+			       NULL);
 }
 
 bool sg_lite_enter(struct sg_lite *p)

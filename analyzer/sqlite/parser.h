@@ -18,6 +18,12 @@
 #define COMPOUND_CEILING   500
 #define JOIN_CEILING       200
 
+/*
+ * Joins and set operations of one statement: their chains lean to the left without
+ * nesting, and what walks the tree later does so by recursion.
+ */
+#define LINK_CEILING 2000
+
 /* Parentheses within parentheses: as deep as expressions may be, our stack pays for it.
  */
 #define NESTING_CEILING 1000
@@ -33,7 +39,8 @@ struct sg_lite {
 	uint32_t start;          /* of the statement */
 	uint32_t comments_end;   /* comments before it are recorded */
 	unsigned nesting;
-	unsigned height;              /* of the expression parsed last */
+	unsigned links;               /* joins and set operations of this statement */
+	unsigned height;              /* of the expression or query parsed last */
 	struct sg_problem *problem;   /* NULL while all is well */
 	struct sg_problem *complaint; /* becomes the problem with the next token taken */
 };
@@ -65,6 +72,17 @@ struct sg_node *sg_lite_node(struct sg_lite *p, enum sg_node_kind kind);
 
 /* Closes a node begun by sg_lite_node() at the last token taken. */
 struct sg_node *sg_lite_close(struct sg_lite *p, struct sg_node *node);
+
+/* After each part of a query: collects the height of the highest in `top`. */
+static inline void sg_lite_part(struct sg_lite *p, unsigned *top)
+{
+	if (p->height > *top)
+		*top = p->height;
+	p->height = 0;
+}
+
+/* Counts one more join or set operation of a chain that has `terms`. */
+void sg_lite_link(struct sg_lite *p, int terms, int ceiling, const char *what);
 
 /* One level deeper; false is a failure.  Each true needs a sg_lite_leave(). */
 bool sg_lite_enter(struct sg_lite *p);

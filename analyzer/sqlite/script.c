@@ -108,11 +108,21 @@ static bool ends_statement(const struct sg_lite *p)
 	return sg_lite_at(p, TK_SEMI) || sg_lite_at(p, TK_END) || sg_lite_at(p, TK_BREAK);
 }
 
+/* A quote left open ends where the text does, not at a token. */
+static struct sg_span trimmed(const struct sg_lite *p, struct sg_span span)
+{
+	struct sg_str text = sg_str_sub(p->text, span.off, sg_span_end(span));
+
+	return sg_span_of(span.off, span.off + sg_str_trim(text).n);
+}
+
 static void parse_statement(struct sg_lite *p)
 {
 	uint32_t start = p->start = p->token.span.off;
-	struct sg_node *node = sg_lite_statement(p);
+	struct sg_node *node;
 
+	p->links = 0;
+	node = sg_lite_statement(p);
 	if (!p->problem && !ends_statement(p))
 		sg_lite_fail(p);
 	sg_lite_settle(p);
@@ -122,7 +132,7 @@ static void parse_statement(struct sg_lite *p)
 		p->nesting = 0;
 		skip_statement(p, start);
 	}
-	add_statement(p, sg_lite_span(p, start), node);
+	add_statement(p, trimmed(p, sg_lite_span(p, start)), node);
 }
 
 /* ---- lines that are no SQL ---- */
@@ -160,13 +170,16 @@ static void dot_command(struct sg_lite *p)
 	add_statement(p, problem->node.span, &problem->node);
 }
 
+static bool rest_is_blank(struct sg_str text, size_t at)
+{
+	return !sg_str_trim(sg_str_sub(text, at, line_end(text, at))).n;
+}
+
 /* A placeholder that fills its line is taken alone: what follows may well parse. */
 static bool is_template_line(const struct sg_lite *p)
 {
-	size_t end = sg_span_end(p->token.span);
-	struct sg_str rest = sg_str_sub(p->text, end, line_end(p->text, end));
-
-	return sg_lite_at(p, TK_TEMPLATE) && !sg_str_trim(rest).n;
+	return sg_lite_at(p, TK_TEMPLATE) &&
+	       rest_is_blank(p->text, sg_span_end(p->token.span));
 }
 
 static void template_line(struct sg_lite *p)

@@ -44,12 +44,16 @@ static struct sg_node *order_term(struct sg_lite *p)
 
 void sg_lite_order_terms(struct sg_lite *p, struct sg_list *out)
 {
+	unsigned top = 0;
+
 	if (!sg_lite_accept(p, KW_ORDER))
 		return;
 	sg_lite_expect(p, KW_BY);
-	do
+	do {
 		sg_list_add(p->arena, out, order_term(p));
-	while (sg_lite_accept(p, TK_COMMA));
+		sg_lite_part(p, &top);
+	} while (sg_lite_accept(p, TK_COMMA));
+	p->height = top;
 }
 
 /* The collation of an indexed column is no part of its expression. */
@@ -81,15 +85,20 @@ void sg_lite_index_columns(struct sg_lite *p, struct sg_list *out)
 /* LIMIT n [OFFSET m], or LIMIT m, n with the offset first. */
 void sg_lite_limit(struct sg_lite *p, struct sg_node **limit, struct sg_node **offset)
 {
+	unsigned top = 0;
+
 	if (!sg_lite_accept(p, KW_LIMIT))
 		return;
 	*limit = sg_lite_expr(p);
+	sg_lite_part(p, &top);
 	if (sg_lite_accept(p, KW_OFFSET)) {
 		*offset = sg_lite_expr(p);
 	} else if (sg_lite_accept(p, TK_COMMA)) {
 		*offset = *limit;
 		*limit = sg_lite_expr(p);
 	}
+	sg_lite_part(p, &top);
+	p->height = top;
 }
 
 /* ---- result columns ---- */
@@ -135,41 +144,52 @@ static struct sg_node *result_column(struct sg_lite *p)
 
 void sg_lite_result_columns(struct sg_lite *p, struct sg_list *out)
 {
-	unsigned height = 0;
+	unsigned top = 0;
 
 	do {
 		sg_list_add(p->arena, out, result_column(p));
-		height = p->height > height ? p->height : height;
+		sg_lite_part(p, &top);
 	} while (sg_lite_accept(p, TK_COMMA));
-	p->height = height;
+	p->height = top;
 }
 
 /* ---- simple selects ---- */
 
-static void group_by(struct sg_lite *p, struct sg_select *select)
+static void group_by(struct sg_lite *p, struct sg_select *select, unsigned *top)
 {
 	if (sg_lite_accept(p, KW_GROUP)) {
 		sg_lite_expect(p, KW_BY);
 		sg_lite_expr_list(p, &select->group_by);
+		sg_lite_part(p, top);
 	}
 	if (sg_lite_accept(p, KW_HAVING))
 		select->having = sg_lite_expr(p);
+	sg_lite_part(p, top);
 }
 
 static void select_core(struct sg_lite *p, struct sg_select *select)
 {
+	unsigned top = 0;
+
 	sg_lite_next(p);
 	select->distinct = sg_lite_accept(p, KW_DISTINCT);
 	if (!select->distinct)
 		sg_lite_accept(p, KW_ALL);
 	sg_lite_result_columns(p, &select->columns);
+	sg_lite_part(p, &top);
 	if (sg_lite_accept(p, KW_FROM))
 		sg_lite_from(p, &select->from);
+	sg_lite_part(p, &top);
 	select->where = sg_lite_where(p);
-	group_by(p, select);
+	sg_lite_part(p, &top);
+	group_by(p, select, &top);
 	sg_lite_windows(p, &select->windows);
+	sg_lite_part(p, &top);
 	sg_lite_order_terms(p, &select->order);
+	sg_lite_part(p, &top);
 	sg_lite_limit(p, &select->limit, &select->offset);
+	sg_lite_part(p, &top);
+	p->height = top;
 }
 
 static struct sg_node *values_row(struct sg_lite *p)
@@ -195,19 +215,24 @@ static void skipped_row(struct sg_lite *p)
 
 static void values(struct sg_lite *p, struct sg_select *select)
 {
+	unsigned top = 0;
+
 	sg_lite_next(p);
 	do {
 		if (select->value_rows++ < SG_VALUES_KEPT)
 			sg_list_add(p->arena, &select->rows, values_row(p));
 		else
 			skipped_row(p);
+		sg_lite_part(p, &top);
 	} while (sg_lite_accept(p, TK_COMMA));
+	p->height = top;
 }
 
 static struct sg_node *one_select(struct sg_lite *p)
 {
 	struct sg_select *select = sg_as_select(sg_lite_node(p, SG_SELECT));
 
+	p->height = 0;
 	if (sg_lite_at(p, KW_SELECT))
 		select_core(p, select);
 	else if (sg_lite_at(p, KW_VALUES))
@@ -267,42 +292,32 @@ static struct sg_node *compound(struct sg_lite *p, struct sg_node *left,
 	return sg_lite_close(p, &whole->node);
 }
 
-static void too_many(struct sg_lite *p)
-{
-	sg_lite_refuse(p, SG_PROBLEM_TOO_COMPLEX, p->token.span,
-		       sg_printf(p->arena,
-				 "too many terms in compound SELECT (maximum %d)",
-				 COMPOUND_CEILING),
-		       "this is SQLite's own default limit, SQLITE_MAX_COMPOUND_SELECT");
-}
-
 static struct sg_node *compounds(struct sg_lite *p)
 {
 	struct sg_node *whole = one_select(p), *last = whole, *early = NULL;
-	unsigned height = p->height;
 	struct sg_span early_at = {0, 0};
+	unsigned top = 0;
 
 	for (int terms = 2;; terms++) {
 		struct sg_span at = p->token.span;
 		const char *operator= set_operator(p);
 
+		sg_lite_part(p, &top);
 		if (!operator)
 			break;
 		if (!early && has_order(sg_as_select(last))) {
 			early = last;
 			early_at = at;
 		}
-		if (terms > COMPOUND_CEILING)
-			too_many(p);
+		sg_lite_link(p, terms, COMPOUND_CEILING, "compound SELECT");
 		whole = compound(p, whole, operator);
 		last = sg_as_select(whole)->right;
-		height = p->height > height ? p->height : height;
 	}
 	if (early)
 		refuse_early_order(p, sg_as_select(early), early_at);
 	if (last != whole)
 		lift_order(sg_as_select(whole), sg_as_select(last));
-	p->height = height;
+	p->height = top;
 	return whole;
 }
 
@@ -336,12 +351,15 @@ static struct sg_node *cte(struct sg_lite *p)
 struct sg_node *sg_lite_with(struct sg_lite *p)
 {
 	struct sg_with *with = sg_as_with(sg_lite_node(p, SG_WITH));
+	unsigned top = 0;
 
 	sg_lite_next(p);
 	with->recursive = sg_lite_accept(p, KW_RECURSIVE);
-	do
+	do {
 		sg_list_add(p->arena, &with->ctes, cte(p));
-	while (sg_lite_accept(p, TK_COMMA));
+		sg_lite_part(p, &top);
+	} while (sg_lite_accept(p, TK_COMMA));
+	p->height = top;
 	return sg_lite_close(p, &with->node);
 }
 
@@ -359,12 +377,17 @@ struct sg_node *sg_lite_select(struct sg_lite *p)
 {
 	uint32_t start = p->token.span.off;
 	struct sg_node *with = NULL, *select;
+	unsigned top = 0;
 
 	if (!sg_lite_enter(p))
 		return NULL;
+	p->height = 0;
 	if (sg_lite_at(p, KW_WITH))
 		with = sg_lite_with(p);
+	sg_lite_part(p, &top);
 	select = sg_lite_select_after(p, with, start);
+	sg_lite_part(p, &top);
+	p->height = top;
 	sg_lite_leave(p);
 	return select;
 }

@@ -87,15 +87,20 @@ static bool begins_clause(const struct sg_lite *p)
 struct sg_node *sg_lite_window(struct sg_lite *p)
 {
 	struct sg_window *window = sg_as_window(sg_lite_node(p, SG_WINDOW));
+	unsigned top = 0;
 
+	p->height = 0;
 	if (!begins_clause(p) && sg_lite_is_name(p))
 		window->base = sg_lite_name(p);
 	if (sg_lite_accept(p, KW_PARTITION)) {
 		sg_lite_expect(p, KW_BY);
 		sg_lite_expr_list(p, &window->partition_by);
 	}
+	sg_lite_part(p, &top);
 	sg_lite_order_terms(p, &window->order);
+	sg_lite_part(p, &top);
 	window->frame = frame(p);
+	p->height = top;
 	return sg_lite_close(p, &window->node);
 }
 

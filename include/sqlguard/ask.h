@@ -19,6 +19,9 @@ void sg_report_problem(struct sg_ctx *cx, const struct sg_node *node,
 /* The table that this ALTER TABLE changes; NULL when it alters a view, an index .. */
 const struct sg_name *sg_altered_table(const struct sg_ctx *cx);
 
+/* A branch of a MERGE: its ON chooses the rows. */
+bool sg_is_merge_branch(const struct sg_ctx *cx, const struct sg_node *node);
+
 /* False in the body of a trigger or view and under EXPLAIN without ANALYZE. */
 bool sg_runs_now(const struct sg_ctx *cx);
 
@@ -40,6 +43,9 @@ bool sg_is_temporary(const struct sg_ctx *cx, const struct sg_name *table);
 
 /* Temporary, or created in this file and still empty: no lock and no loss can hurt. */
 bool sg_is_private(const struct sg_ctx *cx, const struct sg_name *table);
+
+/* The same, and so is what CREATE TABLE IF NOT EXISTS made: for locks, not for losses. */
+bool sg_is_probably_private(const struct sg_ctx *cx, const struct sg_name *table);
 
 /* An ALTER TABLE that adds the column to the table. */
 bool sg_adds_column(const struct sg_ctx *cx, const struct sg_node *top,
@@ -82,6 +88,15 @@ bool sg_created_by(struct sg_created *out, const struct sg_node *top);
 /* An earlier DROP of this file removed an object of that kind and name. */
 bool sg_dropped_before(const struct sg_ctx *cx, enum sg_object_type object,
 		       struct sg_str name);
+
+/* The whole file undoes a migration: down.sql, 0007_x.down.sql, U7__x.sql. */
+bool sg_is_down_file(const struct sg_ctx *cx);
+
+/* The file does, or the statement stands below "-- +goose Down" and the like. */
+bool sg_is_down(const struct sg_ctx *cx);
+
+/* Makes the finding an info in a down part, which destroys what the up part made. */
+void sg_soften_down(struct sg_ctx *cx);
 
 /* The rule whose name is nearest to a misspelt one, or NULL when none is near. */
 const char *sg_rule_nearest(struct sg_str name);

@@ -83,6 +83,13 @@ size_t sg_rebuilds(const struct sg_facts *facts, const struct sg_rebuild **out);
 bool sg_created_here(const struct sg_facts *facts, size_t index,
 		     const struct sg_name *table);
 
+/*
+ * As sg_created_here, but CREATE TABLE IF NOT EXISTS is believed to have created it: for
+ * hazards that are no loss, where a doubt on every such file would drown the findings.
+ */
+bool sg_perhaps_created_here(const struct sg_facts *facts, size_t index,
+			     const struct sg_name *table);
+
 /* As sg_created_here, but the table may have been filled: nobody else knows it yet. */
 bool sg_new_here(const struct sg_facts *facts, size_t index, const struct sg_name *table);
 

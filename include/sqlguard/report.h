@@ -8,7 +8,7 @@
 
 struct sg_report_options {
 	bool color;
-	bool quiet;    /* text: findings only, no summary */
+	bool quiet;    /* text, github: findings only, no summary */
 	size_t width;  /* columns of the terminal; 0: unlimited */
 	const char *started_in; /* directory that relative paths start from; may be NULL */
 };

@@ -23,6 +23,7 @@ struct sg_source {
 	struct sg_arena *arena;
 	uint32_t *lines; /* offset of each line's first byte; made on first use */
 	size_t lines_len;
+	struct sg_column_mark *marks; /* for columns of long lines; made on first use */
 };
 
 void sg_source_init(struct sg_source *src, struct sg_arena *arena, const char *path,

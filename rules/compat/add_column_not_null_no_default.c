@@ -106,7 +106,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const struct sg_name *table = sg_altered_table(cx);
 	bool key = sg_find_constraint(column->constraints, SG_CON_PRIMARY_KEY);
 
-	if (!table || sg_is_private(cx, table) || has_value(column) ||
+	if (!table || sg_is_probably_private(cx, table) || has_value(column) ||
 	    type_has_value(cx, column->type))
 		return;
 	if (!key && !sg_find_constraint(column->constraints, SG_CON_NOT_NULL))

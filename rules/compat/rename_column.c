@@ -27,6 +27,8 @@
  * The table or the column was created in the same file; the file adds a column with the
  * old name afterwards, or puts a view in the place of the table.
  *
+ * In the down part of a migration it is an info: undoing is what that part is for.
+ *
  * ## See
  *
  * - https://www.postgresql.org/docs/15/sql-altertable.html
@@ -69,6 +71,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  new_name);
 	sg_note(cx,
 		"code that still runs with the old name fails as soon as this commits");
+	sg_soften_down(cx);
 	sg_help(cx, "add the new column, write both, move the values in batches, drop "
 		    "the old "
 		    "one in a later release");

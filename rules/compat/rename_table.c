@@ -28,6 +28,8 @@
  * The table was created in the same file; the file makes a view or table with the old
  * name afterwards; the rename is a step of a rebuild.
  *
+ * In the down part of a migration it is an info: undoing is what that part is for.
+ *
  * ## See
  *
  * - https://www.postgresql.org/docs/15/sql-altertable.html
@@ -81,6 +83,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  sg_sql_ident(cx, new_name.name));
 	sg_note(cx,
 		"code that still runs with the old name fails as soon as this commits");
+	sg_soften_down(cx);
 	if (cx->dialect == SG_POSTGRES) {
 		sg_note(cx, "views and foreign keys follow; PL/pgSQL functions do not");
 		help_view(cx, old, &new_name);

@@ -13,7 +13,8 @@
  *
  * ## Unless
  *
- * There is any statement, even one that does not parse.
+ * There is any statement, even one that does not parse; it is the down file of a
+ * migration that is not meant to be undone.
  *
  * ## See
  *
@@ -23,7 +24,7 @@
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	if (sg_as_whole_file(node)->statements)
+	if (sg_as_whole_file(node)->statements || sg_is_down_file(cx))
 		return;
 	sg_report(cx, node->span, "the file holds no statement");
 	sg_note(cx, "a tool that records it as applied does not run what is added later");

@@ -19,7 +19,8 @@
  *
  * ## Unless
  *
- * The table was created in the same file and is still empty, or it is temporary; a join
+ * The table was created in the same file and is still empty, or it is temporary; it is a
+ * branch of `MERGE`, whose `ON` chooses the rows; a join
  * (`USING`) or a `LIMIT` chooses the rows; the statement stands in a trigger or under a
  * plain `EXPLAIN` and does not run now.
  *
@@ -40,7 +41,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const struct sg_delete *delete = sg_as_delete(node);
 	const char *table = sg_sql_name(cx, &delete->table);
 
-	if (!delete->table.name.n || chooses_rows(delete) || !sg_runs_now(cx) ||
+	if (sg_is_merge_branch(cx, node) || chooses_rows(delete) || !sg_runs_now(cx) ||
 	    sg_is_private(cx, &delete->table))
 		return;
 	if (delete->where)

@@ -22,6 +22,8 @@
  *
  * The column or its table was created in the same file, or the table is temporary.
  *
+ * In the down part of a migration it is an info: undoing is what that part is for.
+ *
  * ## See
  *
  * - https://www.postgresql.org/docs/15/sql-altertable.html#SQL-ALTERTABLE-NOTES
@@ -56,6 +58,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_report(cx, node->span, "column '%s' of '%s' is dropped with its values",
 		  column, sg_sql_name(cx, table));
 	note_effect(cx, drop);
+	sg_soften_down(cx);
 	sg_note(cx, "code that still selects or inserts the column fails from then on");
 	sg_help(cx, "drop it only after no running code names it, and say so");
 	sg_help_sql(cx,

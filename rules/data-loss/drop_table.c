@@ -26,6 +26,8 @@
  * The table was created in the same file, is temporary, or is dropped as one step of a
  * rebuild whose rows were copied before.
  *
+ * In the down part of a migration it is an info: undoing is what that part is for.
+ *
  * ## See
  *
  * - https://www.postgresql.org/docs/15/sql-droptable.html
@@ -59,6 +61,7 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 		return;
 	sg_report(cx, item->span, "table '%s' is dropped with all its rows", shown);
 	note_effect(cx, drop);
+	sg_soften_down(cx);
 	sg_help(cx,
 		"drop it only after the code that uses it is gone and a backup exists, "
 		"and say so");

@@ -17,7 +17,8 @@
  *
  * ## Unless
  *
- * The table was created in the same file and is still empty, or it is temporary; every
+ * The table was created in the same file and is still empty, or it is temporary; it is a
+ * branch of `MERGE`, whose `ON` chooses the rows; every
  * column that is set was added in the same file, so that nothing is overwritten; a join
  * (`FROM`) or a `LIMIT` chooses the rows; the statement stands in a trigger or under a
  * plain `EXPLAIN` and does not run now.
@@ -66,7 +67,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const struct sg_update *update = sg_as_update(node);
 	const char *table = sg_sql_name(cx, &update->table);
 
-	if (!update->table.name.n || !update->sets.len || chooses_rows(update) ||
+	if (sg_is_merge_branch(cx, node) || !update->sets.len || chooses_rows(update) ||
 	    !sg_runs_now(cx) || sg_is_private(cx, &update->table) ||
 	    fills_new_columns(cx, update))
 		return;

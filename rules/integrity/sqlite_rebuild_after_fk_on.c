@@ -57,7 +57,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	list = list_rebuilt(cx);
 	if (!list)
 		return;
-	sg_report(cx, node->span, "foreign keys are on again while %s is rebuilt", list);
+	sg_report(cx, node->span, "foreign keys are on again when %s is rebuilt", list);
 	sg_note(cx, "DROP TABLE of an old table then deletes its rows, and the rows of tables "
 		    "that reference it with ON DELETE CASCADE");
 	sg_help(cx, "move '%.*s' behind the last rebuild",

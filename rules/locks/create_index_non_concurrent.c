@@ -47,7 +47,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_create_index *index = sg_as_create_index(node);
 
-	if (index->concurrently || index->only || sg_is_private(cx, &index->table) ||
+	if (index->concurrently || index->only ||
+	    sg_is_probably_private(cx, &index->table) ||
 	    sg_find_before(cx, makes_exempt, &index->table))
 		return;
 	sg_report(cx, node->span, "index %s%s is built while writes to '%s' wait",

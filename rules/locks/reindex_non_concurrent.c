@@ -29,11 +29,11 @@ static bool is_private(struct sg_ctx *cx, const struct sg_reindex *reindex)
 	const struct sg_create_index *made;
 
 	if (reindex->object == SG_OBJ_TABLE)
-		return sg_is_private(cx, &reindex->name);
+		return sg_is_probably_private(cx, &reindex->name);
 	if (reindex->object != SG_OBJ_INDEX)
 		return false;
 	made = sg_index_made_here(cx, &reindex->name);
-	return made && sg_is_private(cx, &made->table);
+	return made && sg_is_probably_private(cx, &made->table);
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)

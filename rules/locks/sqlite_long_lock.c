@@ -43,7 +43,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_create_index *index = sg_as_create_index(node);
 
-	if (sg_is_private(cx, &index->table) || is_of_rebuild(cx, &index->table))
+	if (sg_is_probably_private(cx, &index->table) || is_of_rebuild(cx, &index->table))
 		return;
 	sg_report(cx, node->span, "building '%s' locks the database against all writers",
 		  sg_sql_ident(cx, index->name.name));

@@ -87,13 +87,14 @@ static void note_child(struct sg_ctx *cx, const struct sg_reference *ref)
 
 static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
-	bool d1 = cx->dialect == SG_D1;
+	const char *table = sg_sql_name(cx, &rebuild->table);
+	const char *when = cx->dialect == SG_D1 ? "D1 always enforces foreign keys"
+						: "where foreign keys are enforced";
 
-	sg_note(cx, "%s, %s deletes all rows of '%s' first",
-		d1 ? "as D1 always enforces foreign keys"
-		   : "where foreign keys are enforced",
-		rebuild->shape == SG_REBUILD_IN_PLACE ? "DELETE" : "DROP TABLE",
-		sg_sql_name(cx, &rebuild->table));
+	if (rebuild->shape == SG_REBUILD_IN_PLACE)
+		sg_note(cx, "%s: DELETE reaches the tables that reference '%s'", when, table);
+	else
+		sg_note(cx, "%s: DROP TABLE deletes all rows of '%s' first", when, table);
 	for (size_t k = 0; k < rebuild->children.len; k++)
 		note_child(cx, &rebuild->children.items[k]);
 	if (!rebuild->children.len)
@@ -139,6 +140,10 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
 			sg_severity(cx, SG_ERROR);
 		return;
 	}
+	if (rebuild->drop == SG_NEVER) {
+		sg_report(cx, span, "'%s' is rebuilt: all its rows are copied", table);
+		return;
+	}
 	if (rebuild->copy == SG_NEVER) {
 		sg_report(cx, span, "'%s' is replaced by '%s' and dropped with its rows", table,
 			  sg_sql_name(cx, &rebuild->temporary));
@@ -150,10 +155,32 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
 		sg_severity(cx, SG_INFO);
 }
 
+/* Outside a transaction the safe order does not hold: defer_foreign_keys ends with the
+   next statement; but there foreign keys can be turned off. */
+static void help(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
+{
+	bool outside = cx->dialect == SG_SQLITE &&
+		       sg_in_transaction(cx->facts, rebuild->loss) != SG_YES;
+	const char *sql = outside ? NULL : sg_safe_rebuild(cx, rebuild);
+
+	if (cx->dialect == SG_POSTGRES || is_safe(cx, rebuild) || (!outside && !sql)) {
+		sg_help(cx, "where only columns come, go or change their names, ALTER TABLE "
+			    "does it in place");
+		return;
+	}
+	sg_help(cx, "where only columns come, go or change their names, ALTER TABLE does it in "
+		    "place; else %s",
+		outside ? "turn foreign keys off before BEGIN"
+			: "move the keys away first, so that no other row depends on the drop");
+	sg_help_sql(cx, "%s", sql ? sql
+				  : "PRAGMA foreign_keys = OFF;\nBEGIN;\n-- the rebuild\n"
+				    "PRAGMA foreign_key_check;\nCOMMIT;\n"
+				    "PRAGMA foreign_keys = ON;");
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, cx->index);
-	const char *sql = NULL;
 
 	if (node != cx->top || !rebuild || rebuild->loss != cx->index || rebuild->empty ||
 	    rebuild->backup || sg_is_temporary(cx, &rebuild->table))
@@ -163,14 +190,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	say(cx, rebuild, cx->statement->span);
 	sg_note_parts(cx, rebuild);
-	if (!is_safe(cx, rebuild) && cx->dialect != SG_POSTGRES) {
+	if (!is_safe(cx, rebuild) && cx->dialect != SG_POSTGRES && rebuild->drop != SG_NEVER)
 		note_foreign_keys(cx, rebuild);
-		sql = sg_safe_rebuild(cx, rebuild);
-	}
-	sg_help(cx, "where only columns come, go or change their names, ALTER TABLE does it in "
-		    "place%s", sql ? "; else keep the children apart from the rows" : "");
-	if (sql)
-		sg_help_sql(cx, "%s", sql);
+	help(cx, rebuild);
 }
 
 SG_RULE(table_rebuild) {

@@ -19,7 +19,7 @@
 #include <sqlguard/err.h>
 
 #define CUT_CEILING 4096  /* bytes of a seed that are cut one by one */
-#define RUNS        60000 /* of one target over all seeds, about */
+#define RUNS        30000 /* of one target over all seeds, about */
 #define SECONDS     30    /* that one seed may take */
 #define STACK_BYTES ((size_t)512 << 20)
 

@@ -1,0 +1,84 @@
+/* The down part of a migration undoes the up part: what it destroys, it is meant to. */
+#include <sqlguard/rule.h>
+
+static const char *const markers[] = {"+goose ", "+migrate ", "+micrate ",
+				      "migrate:", "rambler "};
+
+/* "U7__name.sql" of Flyway */
+static bool is_undo(struct sg_str name)
+{
+	size_t digits = 1;
+
+	while (digits < name.n && (name.p[digits] == '.' || name.p[digits] == '_' ||
+				   (name.p[digits] >= '0' && name.p[digits] <= '9')))
+		digits++;
+	return sg_str_starts(name, "U") && digits > 3 &&
+	       sg_str_ends(sg_str_sub(name, 0, digits), "__");
+}
+
+bool sg_is_down_file(const struct sg_ctx *cx)
+{
+	struct sg_str name = sg_str_of(cx->src->path);
+	size_t at = name.n;
+
+	while (at && name.p[at - 1] != '/' && name.p[at - 1] != '\\')
+		at--;
+	name = sg_str_sub(name, at, name.n);
+	return sg_str_is(name, "down.sql") || sg_str_ends(name, ".down.sql") ||
+	       sg_str_ends(name, "-down.sql") || sg_str_ends(name, "_down.sql") ||
+	       is_undo(name);
+}
+
+/* The text behind a marker: "Up", "down transaction:false"; empty when it is none. */
+static struct sg_str direction(struct sg_str comment)
+{
+	struct sg_str text = sg_str_trim(sg_str_sub(comment, 2, comment.n));
+
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+		if (sg_str_istarts(text, markers[i]))
+			return sg_str_sub(text, sg_str_of(markers[i]).n, text.n);
+	return sg_str_sub(text, 0, 0);
+}
+
+/* Comments up to the offset. */
+static size_t comments_before(const struct sg_script *script, uint32_t off)
+{
+	size_t low = 0, high = script->comments.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (script->comments.items[middle].span.off < off)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool sg_is_down(const struct sg_ctx *cx)
+{
+	size_t end, left = SG_FIND_CEILING;
+
+	if (sg_is_down_file(cx))
+		return true;
+	end = cx->statement ? comments_before(cx->script, cx->statement->span.off) : 0;
+	for (size_t i = end; i > 0 && left; i--, left--) {
+		struct sg_span span = cx->script->comments.items[i - 1].span;
+		struct sg_str way = direction(sg_source_text(cx->src, span));
+
+		if (sg_str_istarts(way, "down"))
+			return true;
+		if (sg_str_istarts(way, "up"))
+			return false;
+	}
+	return false;
+}
+
+void sg_soften_down(struct sg_ctx *cx)
+{
+	if (!sg_is_down(cx))
+		return;
+	sg_severity(cx, SG_INFO);
+	sg_note(cx, "in the down part, which runs only when the migration is undone");
+}

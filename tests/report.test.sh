@@ -1,0 +1,129 @@
+#!/bin/sh
+# Reports of the built program before judges of others: ajv with our schema and with that of
+# SARIF 2.1.0, and Microsoft's multitool with the rules of GitHub Advanced Security.  Each
+# judge must also refuse a spoilt report, or it would prove nothing.
+. tests/lib.sh
+
+if ! need npm node; then
+	it "reports before their judges"
+	need npm node
+	finish
+fi
+tools/test_tools.sh || exit 1
+tools=$root/.cache/npm/node_modules
+multitool=$tools/@microsoft/sarif-multitool-linux
+# Its runtime needs no ICU then.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+# A checkout with what makes a report hard: names, bytes and line ends.
+project=$scratch/project
+mkdir -p "$project/drizzle/ä %41 b"
+cd "$project" || exit 1
+printf 'DROP TABLE users;\r\nCREATE TABLE t (id integer);\r\nDROP TABLE users;\r\n' \
+	>drizzle/0001_crlf.sql
+printf '\357\273\277-- sqlguard:ignore drop-table -- moved\nDROP TABLE "\360\237\230\200";\n' \
+	>"drizzle/ä %41 b/0002.sql"
+printf 'DROP TABLE "\377\033[31m";\nDELETE FROM;\n' >drizzle/0003_bytes.sql
+printf '' >drizzle/0004_empty.sql
+printf 'SELECT 1;\n' >drizzle/0005_clean.sql
+
+# report CODE FORMAT PATH...: a report of the project in $scratch/FORMAT.json
+report() {
+	want=$1 format=$2
+	shift 2
+	run "$want" check --dialect sqlite --format "$format" "$@"
+	cp "$out" "$scratch/$format.json"
+}
+
+# ajv SCHEMA FILE [OPTION...]: as ajv-cli judges it
+ajv() {
+	schema=$1 file=$2
+	shift 2
+	node "$tools/ajv-cli/dist/index.js" validate --spec=draft2020 -s "$schema" \
+		-d "$file" "$@" >"$scratch/judge" 2>&1
+}
+our_schema() {
+	ajv "$root/docs/findings.schema.json" "$1"
+}
+sarif_schema() {
+	ajv "$multitool/sarif-2.1.0.json" "$1" --strict=false -c "$tools/ajv-formats"
+}
+
+# The multitool ends with 0 whatever it finds: its own report tells.
+ghas() {
+	"$multitool/Sarif.Multitool" validate "$1" --rule-kind 'Sarif;Ghas' \
+		--level 'Error;Warning' --log ForceOverwrite -o "$scratch/judge.sarif" \
+		>"$scratch/judge" 2>&1 || return 1
+	[ "$(jq '.runs[0].results | length' "$scratch/judge.sarif")" = 0 ]
+}
+
+approves() {
+	"$1" "$2" || wrong "$1 refuses it: $(tail -n 5 "$scratch/judge")"
+}
+
+# refuses JUDGE FILE FILTER: the judge sees what the jq filter spoils
+refuses() {
+	jq "$3" "$2" >"$scratch/spoilt.json" || wrong "jq refuses '$3'"
+	! "$1" "$scratch/spoilt.json" || wrong "$1 approves of '$3'"
+}
+
+# says FORMAT FILTER: what the jq filter finds holds
+says() {
+	jq -e "$2" "$scratch/$1.json" >/dev/null || wrong "not so in $1: $2"
+}
+
+it "json is as docs/findings.schema.json says"
+report 1 json .
+approves our_schema "$scratch/json.json"
+says json '.findings | length >= 4'
+says json '[.findings[] | select(.suppressed)] | length == 1'
+says json '[.findings[] | select(.suppressed)][0] | .reason == "moved" and .line == 2'
+says json '.summary.files == 5 and (.files | length) == 5'
+says json '.summary.errors == ([.findings[] | select(.severity == "error" and (.suppressed | not))] | length)'
+refuses our_schema "$scratch/json.json" '.findings[0].line = 0'
+refuses our_schema "$scratch/json.json" '.extra = 1'
+refuses our_schema "$scratch/json.json" 'del(.findings[0].notes)'
+
+it "json of a clean file"
+report 0 json drizzle/0005_clean.sql
+approves our_schema "$scratch/json.json"
+says json '.findings == []'
+
+it "sarif is as the schema of SARIF 2.1.0 says"
+report 1 sarif .
+approves sarif_schema "$scratch/sarif.json"
+refuses sarif_schema "$scratch/sarif.json" '.runs[0].results[0].level = "bad"'
+
+it "sarif is as GitHub wants it"
+approves ghas "$scratch/sarif.json"
+refuses ghas "$scratch/sarif.json" '.runs[0].results[0].locations[0].physicalLocation.region.startLine = 0'
+refuses ghas "$scratch/sarif.json" '.runs[0].results[0].locations = []'
+says sarif '[.runs[0].results[].partialFingerprints["sqlguardFinding/v1"]] | length == (unique | length)'
+says sarif '.runs[0] as $r | all($r.results[]; .ruleId == $r.tool.driver.rules[.ruleIndex].id)'
+says sarif '[.runs[0].results[] | select(.suppressions)] | length == 1'
+says sarif 'any(.runs[0].results[].locations[].physicalLocation.artifactLocation.uri; . == "drizzle/%C3%A4%20%2541%20b/0002.sql")'
+says sarif 'all(.runs[0].results[].locations[].physicalLocation.artifactLocation; .uriBaseId == "%SRCROOT%")'
+
+it "sarif without results"
+report 0 sarif drizzle/0005_clean.sql
+says sarif '.runs[0].results == []'
+approves sarif_schema "$scratch/sarif.json"
+approves ghas "$scratch/sarif.json"
+
+it "github has one command for each finding that is shown"
+report 1 json .
+shown=$(jq '[.findings[] | select(.suppressed | not)] | length' "$scratch/json.json")
+report 1 github .
+same "$shown" "$(grep -c '^::\(error\|warning\|notice\) file=drizzle/' "$out")"
+same $((shown + 1)) "$(wc -l <"$out")"
+
+it "text and github let no control character through"
+for format in text github; do
+	report 1 "$format" .
+	! LC_ALL=C tr -d '\n' <"$out" | LC_ALL=C grep -q '[[:cntrl:]]' ||
+		wrong "$format has a control character"
+	iconv -f UTF-8 -t UTF-8 "$out" >/dev/null 2>&1 || wrong "$format is not UTF-8"
+done
+prints_no "$(printf '\033')"
+
+finish
