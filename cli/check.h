@@ -9,6 +9,7 @@
 
 struct check_options {
 	const char *dialect, *format, *fail_on, *stdin_path;
+	enum sg_dialect chosen; /* of --dialect; 0: auto */
 	struct text_list outputs, rules;
 	bool no_color, quiet, verbose, staged;
 };

@@ -15,19 +15,16 @@ struct inputs {
 
 static void complain(struct inputs *in, const char *text)
 {
-	fprintf(stderr, "sqlguard: %s\n", text);
+	sg_say("%s", text);
 	in->out->failed++;
 }
 
 static enum sg_dialect dialect_of(const char **reason, struct inputs *in,
 				  const char *path, struct sg_str bytes)
 {
-	enum sg_dialect dialect;
-
-	if (strcmp(in->options->dialect, "auto") != 0 &&
-	    sg_dialect_find(&dialect, sg_str_of(in->options->dialect))) {
+	if (in->options->chosen) {
 		*reason = "--dialect";
-		return dialect;
+		return in->options->chosen;
 	}
 	return sg_detect(reason, &in->detector, path, bytes);
 }
@@ -61,8 +58,8 @@ static void check_one(struct inputs *in, const char *path)
 	sg_run_check(in->run, file, bytes, dialect, reason);
 	in->out->checked++;
 	if (in->options->verbose)
-		fprintf(stderr, "sqlguard: %s: dialect %s, since %s\n", shown,
-			sg_dialect_name(dialect), file->dialect_reason);
+		sg_say("%s: dialect %s, since %s", shown, sg_dialect_name(dialect),
+		       file->dialect_reason);
 }
 
 static void find(struct inputs *in, const char *argument)

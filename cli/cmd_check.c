@@ -1,7 +1,7 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
+#include "dialect.h"
 #include "output.h"
 
 static const struct option_entry options[] = {
@@ -48,16 +48,6 @@ static bool read_fail_on(enum sg_severity *out, const char *word, struct sg_err 
 	return sg_fail(err, "'--fail-on %s' must be error, warning, info or never", word);
 }
 
-static bool read_dialect(const char *word, struct sg_err *err)
-{
-	enum sg_dialect dialect;
-
-	if (!strcmp(word, "auto") || sg_dialect_find(&dialect, sg_str_of(word)))
-		return true;
-	return sg_fail(err, "unknown dialect '%s'; known are auto, postgres, sqlite, d1",
-		       word);
-}
-
 static bool read_reports(struct reports *out, struct sg_arena *arena,
 			 const struct check_options *values, struct sg_err *err)
 {
@@ -89,8 +79,8 @@ static int exit_code(const struct check_inputs *inputs, const struct sg_run *run
 	return fail_on && sg_run_worst(run) >= fail_on ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
-static int check(struct sg_run *run, struct sg_arena *arena,
-		 const struct check_options *values, struct text_list paths)
+static int check(struct sg_run *run, struct sg_arena *arena, struct check_options *values,
+		 struct text_list paths)
 {
 	struct reports reports = {0};
 	struct check_inputs inputs;
@@ -98,13 +88,13 @@ static int check(struct sg_run *run, struct sg_arena *arena,
 	struct sg_err err;
 
 	if (!read_fail_on(&fail_on, values->fail_on, &err) ||
-	    !read_dialect(values->dialect, &err) ||
+	    !sg_dialect_option(&values->chosen, values->dialect, &err) ||
 	    !read_reports(&reports, arena, values, &err) ||
 	    !sg_check_select(run, values->rules, &err) ||
 	    !sg_check_inputs(&inputs, run, values, paths, &err))
 		return sg_usage_error(&err, "check");
 	if (!write_reports(&reports, run, &err)) {
-		fprintf(stderr, "sqlguard: %s\n", err.text);
+		sg_say("%s", err.text);
 		return EXIT_USAGE;
 	}
 	return exit_code(&inputs, run, fail_on);

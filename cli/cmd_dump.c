@@ -5,6 +5,7 @@
 #include <sqlguard/project.h>
 
 #include "command.h"
+#include "dialect.h"
 
 struct dump_options {
 	const char *dialect;
@@ -41,20 +42,16 @@ static void dump_ast(struct sg_buf *out, enum sg_dialect dialect, struct sg_sour
 	}
 }
 
-static bool find_dialect(enum sg_dialect *out, const char *name, const char *path,
-			 struct sg_str bytes, struct sg_err *err)
+static enum sg_dialect detect(const char *path, struct sg_str bytes)
 {
 	struct sg_detector detector;
+	enum sg_dialect dialect;
 	const char *reason;
 
-	if (sg_dialect_find(out, sg_str_of(name)))
-		return true;
-	if (strcmp(name, "auto") != 0)
-		return sg_fail(err, "unknown dialect '%s'", name);
 	sg_detector_init(&detector);
-	*out = sg_detect(&reason, &detector, path, bytes);
+	dialect = sg_detect(&reason, &detector, path, bytes);
 	sg_detector_release(&detector);
-	return true;
+	return dialect;
 }
 
 static bool dump(const struct dump_options *values, const char *what, const char *path,
@@ -67,9 +64,11 @@ static bool dump(const struct dump_options *values, const char *what, const char
 
 	if (strcmp(what, "tokens") != 0 && strcmp(what, "ast") != 0)
 		return sg_fail(err, "cannot dump '%s'; known are tokens and ast", what);
-	if (!sg_read_file(&bytes, arena, path, err) ||
-	    !find_dialect(&dialect, values->dialect, path, bytes, err))
+	if (!sg_dialect_option(&dialect, values->dialect, err) ||
+	    !sg_read_file(&bytes, arena, path, err))
 		return false;
+	if (!dialect)
+		dialect = detect(path, bytes);
 	sg_source_init(&src, arena, path, bytes);
 	if (!strcmp(what, "tokens"))
 		dump_tokens(&text, dialect, &src);

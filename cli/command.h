@@ -69,6 +69,9 @@ bool sg_options_read(void *values, struct text_list *rest, bool *want_help,
 /* Prints the command's help on standard output. */
 int sg_command_help(const char *name, const struct sg_command *command);
 
+/* Prints "sqlguard: <message>" on standard error, its control bytes as '?'. */
+void sg_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Prints "sqlguard: <message>" and where to look on standard error; gives EXIT_USAGE. */
 int sg_usage_error(const struct sg_err *err, const char *command);
 

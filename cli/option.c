@@ -107,7 +107,7 @@ int sg_command_help(const char *name, const struct sg_command *command)
 
 int sg_usage_error(const struct sg_err *err, const char *command)
 {
-	fprintf(stderr, "sqlguard: %s\n", err->text);
+	sg_say("%s", err->text);
 	fprintf(stderr, "Try 'sqlguard %s%s--help'.\n", command ? command : "",
 		command ? " " : "");
 	return EXIT_USAGE;

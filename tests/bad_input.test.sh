@@ -3,7 +3,7 @@
 # the other files; in both dialects, and under the sanitizers when that build is there.
 . tests/lib.sh
 fast=$sqlguard
-checked=$root/build/clang-asan/sqlguard
+checked=$root/${2:-build/clang-asan}/sqlguard
 [ -x "$checked" ] || checked=
 cd "$scratch" || exit 2
 printf 'DROP TABLE witness;\nDELETE FROM witness;\n' >witness.sql

@@ -212,7 +212,6 @@ static void check_source(const char *path, bool is_rule)
 
 	file_read(&text, path);
 	rest = sg_buf_str(&text);
-	result(sg_str_starts(rest, "/*"), path, "opens with a comment");
 	while (line_next(&line, &rest)) {
 		number++;
 		check_line(path, line, is_rule);

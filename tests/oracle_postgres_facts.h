@@ -1,6 +1,6 @@
 /*
- * What a statement says, as a sorted list of short strings, so that the library's JSON and
- * our tree can be compared whatever their shapes are.
+ * What a statement says, as a sorted list of short strings, so that the library's JSON
+ * and our tree can be compared whatever their shapes are.
  */
 #ifndef SQLGUARD_TESTS_ORACLE_POSTGRES_FACTS_H
 #define SQLGUARD_TESTS_ORACLE_POSTGRES_FACTS_H

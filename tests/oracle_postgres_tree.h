@@ -32,14 +32,15 @@ static inline bool is_relation(enum sg_object_type type)
 
 static inline bool is_table_object(const struct place *parent)
 {
-	static const enum sg_node_kind always[] = {SG_TRUNCATE, SG_LOCK_TABLE, SG_VACUUM,
-						   SG_ANALYZE,	SG_SET_CONSTRAINTS, 0};
+	static const enum sg_node_kind always[] = {
+		SG_TRUNCATE, SG_LOCK_TABLE, SG_VACUUM, SG_ANALYZE, SG_SET_CONSTRAINTS, 0};
 	enum sg_node_kind kind = kind_of(parent);
 
 	if (kind == SG_GRANT) {
 		const struct sg_grant *grant = sg_as_grant(parent->node);
 
-		return (grant->object == SG_OBJ_TABLE || grant->object == SG_OBJ_SEQUENCE) &&
+		return (grant->object == SG_OBJ_TABLE ||
+			grant->object == SG_OBJ_SEQUENCE) &&
 		       !grant->all_in_schema;
 	}
 	if (kind == SG_OPTION)
@@ -51,9 +52,10 @@ static inline bool is_table_object(const struct place *parent)
 static inline bool is_table_name(const struct place *at, const char *field)
 {
 	static const enum sg_node_kind never[] = {
-		SG_CREATE_TRIGGER, SG_CREATE_FUNCTION, SG_ALTER_ENUM, SG_CREATE_DOMAIN,
-		SG_ALTER_DOMAIN,   SG_TYPE_NAME,       SG_CREATE_OTHER, SG_ALTER_OTHER,
-		SG_RENAME_TABLE,   SG_DROP,	       SG_COMMENT_ON,	0};
+		SG_CREATE_TRIGGER, SG_CREATE_FUNCTION, SG_ALTER_ENUM,
+		SG_CREATE_DOMAIN,  SG_ALTER_DOMAIN,    SG_TYPE_NAME,
+		SG_CREATE_OTHER,   SG_ALTER_OTHER,     SG_RENAME_TABLE,
+		SG_DROP,           SG_COMMENT_ON,      0};
 	const struct sg_node *node = at->node;
 
 	if (node->kind == SG_CREATE_TRIGGER)
@@ -83,14 +85,33 @@ static inline void tree_name(struct facts *facts, const struct place *at,
 		     SG_STR_ARG(name->name));
 }
 
-static inline void tree_flag(struct facts *facts, const struct place *at, const char *name)
+static inline void tree_flag(struct facts *facts, const struct place *at,
+			     const char *name)
 {
-	static const char *const plain[] = {
-		"concurrently", "unique",   "or_replace", "procedure",	    "setof",
-		"lateral",	"natural",  "recursive",  "with_no_data",   "restart_identity",
-		"from",		"program",  "nowait",	  "for_each_row",   "constraint",
-		"percent_type", "no_inherit", "not_valid", "nulls_not_distinct",
-		"with_grant_option", "chain", "local", "cascade", NULL};
+	static const char *const plain[] = {"concurrently",
+					    "unique",
+					    "or_replace",
+					    "procedure",
+					    "setof",
+					    "lateral",
+					    "natural",
+					    "recursive",
+					    "with_no_data",
+					    "restart_identity",
+					    "from",
+					    "program",
+					    "nowait",
+					    "for_each_row",
+					    "constraint",
+					    "percent_type",
+					    "no_inherit",
+					    "not_valid",
+					    "nulls_not_distinct",
+					    "with_grant_option",
+					    "chain",
+					    "local",
+					    "cascade",
+					    NULL};
 
 	if (!strcmp(name, "if_exists") || !strcmp(name, "if_not_exists"))
 		name = "if_*exists";
@@ -109,6 +130,14 @@ static inline void tree_flag(struct facts *facts, const struct place *at, const 
 	fact(facts, "flag %s", name);
 }
 
+/* The library's JSON leaves out integers that are not positive (15-4.0.0: "ival":{}). */
+static inline long json_integer(struct facts *facts, struct sg_str text)
+{
+	long value = strtol(sg_cstr(&facts->arena, text), NULL, 10);
+
+	return value > 0 ? value : 0;
+}
+
 static inline void tree_literal(struct facts *facts, const struct place *at)
 {
 	const struct sg_literal *literal = sg_as_literal(at->node);
@@ -116,8 +145,7 @@ static inline void tree_literal(struct facts *facts, const struct place *at)
 	if (literal->type == SG_LIT_KEYWORD || kind_of(at->parent) == SG_OPTION)
 		return;
 	if (literal->type == SG_LIT_INTEGER)
-		fact(facts, "literal integer %ld",
-		     strtol(sg_cstr(&facts->arena, literal->text), NULL, 10));
+		fact(facts, "literal integer %ld", json_integer(facts, literal->text));
 	else
 		fact(facts, "literal %s %.*s", sg_literal_type_name(literal->type),
 		     SG_STR_ARG(literal->text));
@@ -156,7 +184,8 @@ static inline struct sg_str action_words(const struct sg_node *node)
 	case SG_ROW_SECURITY: return sg_as_row_security(node)->action;
 	case SG_ALTER_ACTION: return sg_as_alter_action(node)->action;
 	case SG_ALTER_COLUMN_NOT_NULL:
-		return sg_as_alter_column_not_null(node)->drop ? SG_STR("drop") : SG_STR("");
+		return sg_as_alter_column_not_null(node)->drop ? SG_STR("drop")
+							       : SG_STR("");
 	case SG_DETACH_PARTITION:
 		return sg_as_detach_partition(node)->finalize ? SG_STR("finalize")
 							      : SG_STR("");
@@ -167,10 +196,10 @@ static inline struct sg_str action_words(const struct sg_node *node)
 /* RENAME and SET SCHEMA are no actions in the library's tree. */
 static inline bool is_action(const struct sg_node *node)
 {
-	static const enum sg_node_kind not[] = {SG_RENAME_TABLE, SG_RENAME_COLUMN,
-						SG_RENAME_CONSTRAINT, SG_SET_SCHEMA, 0};
+	static const enum sg_node_kind not [] = {SG_RENAME_TABLE, SG_RENAME_COLUMN,
+						 SG_RENAME_CONSTRAINT, SG_SET_SCHEMA, 0};
 
-	return !is_one_kind(node->kind, not);
+	return !is_one_kind(node->kind, not );
 }
 
 static inline void tree_actions(struct facts *facts, struct sg_list actions)
@@ -181,7 +210,8 @@ static inline void tree_actions(struct facts *facts, struct sg_list actions)
 		struct sg_str words = action_words(item);
 		bool rule = sg_is(item, SG_ALTER_TRIGGER_STATE) &&
 			    sg_as_alter_trigger_state(item)->rule;
-		bool inherit = sg_str_is(words, "inherit") || sg_str_is(words, "no inherit");
+		bool inherit =
+			sg_str_is(words, "inherit") || sg_str_is(words, "no inherit");
 
 		if (is_action(item))
 			fact(facts, "action %d %s%s%.*s%s", index++,
@@ -199,7 +229,8 @@ static inline void tree_dropped(struct facts *facts, const struct sg_drop *drop)
 	    drop->object == SG_OBJ_TABLESPACE || drop->object == SG_OBJ_SUBSCRIPTION)
 		return;
 	SG_EACH (item, drop->names)
-		fact(facts, "dropped %.*s", SG_STR_ARG(sg_as_object_name(item)->name.name));
+		fact(facts, "dropped %.*s",
+		     SG_STR_ARG(sg_as_object_name(item)->name.name));
 }
 
 static inline void tree_reference(struct facts *facts, const struct place *at)
@@ -212,8 +243,15 @@ static inline void tree_reference(struct facts *facts, const struct place *at)
 	if (at->node->kind != SG_COLUMN_REF)
 		return;
 	ref = sg_as_column_ref(at->node);
-	fact(facts, "column %.*s.%.*s.%.*s", SG_STR_ARG(ref->schema), SG_STR_ARG(ref->table),
-	     SG_STR_ARG(ref->column));
+	fact(facts, "column %.*s.%.*s.%.*s", SG_STR_ARG(ref->schema),
+	     SG_STR_ARG(ref->table), SG_STR_ARG(ref->column));
+}
+
+/* The argument types that tell one function from another are compared in DROP only. */
+static inline bool is_signature(const struct place *at)
+{
+	return kind_of(at->parent) == SG_OBJECT_NAME &&
+	       kind_of(at->parent->parent) != SG_DROP;
 }
 
 static inline void tree_expression(struct facts *facts, const struct place *at)
@@ -243,6 +281,8 @@ static inline void tree_expression(struct facts *facts, const struct place *at)
 			fact(facts, "negated");
 		break;
 	case SG_TYPE_NAME:
+		if (is_signature(at))
+			break;
 		type = sg_as_type_name(node);
 		fact(facts, "type %.*s.%.*s %ld", SG_STR_ARG(type->name.schema),
 		     SG_STR_ARG(type->name.name), type->array_dimensions);
@@ -261,7 +301,8 @@ static inline void tree_part(struct facts *facts, const struct sg_node *node)
 	case SG_DROP: tree_dropped(facts, sg_as_drop(node)); break;
 	case SG_COLUMN_DEF:
 		if (sg_as_column_def(node)->type)
-			fact(facts, "defines %.*s", SG_STR_ARG(sg_as_column_def(node)->name));
+			fact(facts, "defines %.*s",
+			     SG_STR_ARG(sg_as_column_def(node)->name));
 		break;
 	default: break;
 	}

@@ -15,6 +15,7 @@
 #include <sqlguard/parse.h>
 
 #include "../analyzer/sqlite/lexer.h"
+#include "../analyzer/sqlite/sqlite.h"
 #include "files.h"
 
 enum verdict { ACCEPTED, SYNTAX, OTHER_ERROR };
@@ -345,6 +346,7 @@ static void judge_text(struct judge *judge, struct sg_str text, bool mutants)
 
 static void judge_file(const char *path, bool mutants)
 {
+	const char *label = mutants ? " mutated" : "";
 	struct judge judge = {.path = path};
 	struct sg_buf text = {0};
 
@@ -353,10 +355,10 @@ static void judge_file(const char *path, bool mutants)
 	judge_text(&judge, sg_buf_str(&text), mutants);
 	if (judge.disagreements) {
 		failed++;
-		printf("not ok %s: %zu disagreements; %s\n", path, judge.disagreements,
-		       judge.why.p);
+		printf("not ok %s%s: %zu disagreements; %s\n", path, label,
+		       judge.disagreements, judge.why.p);
 	} else {
-		printf("ok %s%s\n", path, mutants ? " mutated" : "");
+		printf("ok %s%s\n", path, label);
 	}
 	if (verbose)
 		printf("# %zu statements, %zu mutants, %zu undecided\n", judge.statements,
@@ -389,6 +391,56 @@ static void judge_path(const char *path, bool mutants)
 	names_free(&names);
 }
 
+/* ---- keywords ---- */
+
+static bool is_name_in_sqlite(struct judge *judge, struct sg_str word)
+{
+	struct sg_buf sql = {0};
+	struct opinion opinion;
+
+	sg_buf_printf(&sql, "CREATE TABLE main.%.*s (%.*s)", SG_STR_ARG(word),
+		      SG_STR_ARG(word));
+	opinion = ask(judge, sg_buf_str(&sql));
+	sqlite3_finalize(opinion.stmt);
+	sg_buf_release(&sql);
+	return opinion.verdict != SYNTAX;
+}
+
+static const char *judge_keyword(struct judge *judge, struct sg_str word)
+{
+	if (sg_keyword_find(word) == TK_ID)
+		return "is unknown";
+	if (is_name_in_sqlite(judge, word) == sg_sqlite_is_reserved(word))
+		return "is reserved in one of the two only";
+	return NULL;
+}
+
+/* Every keyword of SQLite is one of ours, and names a table where it does there. */
+static void judge_keywords(void)
+{
+	struct judge judge = {.path = "keywords"};
+	int wrong = 0;
+
+	if (sqlite3_open(":memory:", &judge.db))
+		sg_bug("cannot open a database in memory");
+	for (int i = 0; i < sqlite3_keyword_count(); i++) {
+		struct sg_str word = {NULL, 0};
+		const char *why;
+		int n = 0;
+
+		sqlite3_keyword_name(i, &word.p, &n);
+		word.n = (size_t)n;
+		why = judge_keyword(&judge, word);
+		if (why)
+			printf("not ok keyword %.*s: %s\n", SG_STR_ARG(word), why);
+		wrong += why != NULL;
+	}
+	if (!wrong)
+		printf("ok keywords\n");
+	failed += wrong;
+	sqlite3_close(judge.db);
+}
+
 int main(int argc, char **argv)
 {
 	bool mutants = false, given = false;
@@ -402,6 +454,7 @@ int main(int argc, char **argv)
 			judge_path(argv[i], mutants), given = true;
 	}
 	if (!given) {
+		judge_keywords();
 		judge_path("fixtures/parse/sqlite", false);
 		judge_path("fixtures/parse/sqlite", true);
 	}

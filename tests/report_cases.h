@@ -63,6 +63,7 @@ static const struct sg_rule style_rule = {
 static const struct sg_rule_entry made_rules[] = {
 	{"drop-table", "data-loss", &drop_rule, drop_page},
 	{"prefer-text-2-varchar", "types", &style_rule, short_page},
+	{"truncate", "data-loss", &drop_rule, drop_page},
 };
 
 static const struct made_case plain = {
@@ -306,7 +307,7 @@ static const struct made_case long_lines = {
 				 NULL,
 				 NULL,
 				 NULL},
-				{0,
+				{2,
 				 SG_ERROR,
 				 "end",
 				 "end",
@@ -341,22 +342,5 @@ static const struct made_case long_lines = {
 static const struct made_case *const made_cases[] = {&plain, &empty, &hostile, &wide,
 						     &long_lines};
 #define MADE_CASES (sizeof made_cases / sizeof *made_cases)
-
-/* A quote at the start opens, so that the one at the end is another. */
-static inline struct sg_span place_of(struct sg_str text, const struct said *said)
-{
-	size_t from, to;
-
-	if (!said->from)
-		return sg_span_of(0, text.n);
-	from = sg_str_find(text, said->from, 0);
-	to = sg_str_find(text, said->to, from + (*said->to == '"' || *said->to == '\''));
-	return sg_span_of(from, to + sg_str_of(said->to).n);
-}
-
-static inline struct sg_str text_or_none(const char *text)
-{
-	return text ? sg_str_of(text) : SG_STR("");
-}
 
 #endif

@@ -23,8 +23,7 @@ const char *sg_dialect_name(enum sg_dialect dialect)
 bool sg_dialect_find(enum sg_dialect *out, struct sg_str name)
 {
 	for (size_t i = 0; i < DIALECTS; i++) {
-		if (!(dialects[i].dialect & SG_ANY_DIALECT) ||
-		    !sg_str_is(name, dialects[i].name))
+		if (!sg_str_is(name, dialects[i].name))
 			continue;
 		*out = dialects[i].dialect;
 		return true;

@@ -44,7 +44,7 @@ bool sg_runs_now(const struct sg_ctx *cx)
 	if (sg_is(cx->top, SG_EXPLAIN))
 		return sg_as_explain(cx->top)->analyze;
 	return !sg_is(cx->top, SG_CREATE_TRIGGER) && !sg_is(cx->top, SG_CREATE_VIEW) &&
-	       !sg_is(cx->top, SG_CREATE_FUNCTION);
+	       !sg_is(cx->top, SG_CREATE_FUNCTION) && !sg_is(cx->top, SG_CREATE_OTHER);
 }
 
 const struct sg_statement *sg_find_before(const struct sg_ctx *cx, sg_fits *fits,
@@ -104,8 +104,7 @@ bool sg_is_probably_private(const struct sg_ctx *cx, const struct sg_name *table
 bool sg_adds_column(const struct sg_ctx *cx, const struct sg_node *top,
 		    const struct sg_name *table, struct sg_str column)
 {
-	if (!sg_is(top, SG_ALTER_TABLE) ||
-	    !sg_same_name(cx->dialect, &sg_as_alter_table(top)->name, table))
+	if (!sg_is(top, SG_ALTER_TABLE))
 		return false;
 	SG_EACH (action, sg_as_alter_table(top)->actions) {
 		const struct sg_node *added;
@@ -114,7 +113,8 @@ bool sg_adds_column(const struct sg_ctx *cx, const struct sg_node *top,
 			continue;
 		added = sg_as_add_column(action)->column;
 		if (sg_same_ident(cx->dialect, sg_as_column_def(added)->name, column))
-			return true;
+			return sg_same_name(cx->dialect, &sg_as_alter_table(top)->name,
+					    table);
 	}
 	return false;
 }
@@ -211,10 +211,23 @@ static bool is_true_literal(const struct sg_literal *literal)
 	return literal->type == SG_LIT_INTEGER && !sg_str_is(literal->text, "0");
 }
 
+static bool is_false_literal(const struct sg_node *value)
+{
+	if (!sg_is(value, SG_LITERAL))
+		return false;
+	if (sg_as_literal(value)->type == SG_LIT_BOOL)
+		return sg_str_iis(sg_as_literal(value)->text, "false");
+	return sg_as_literal(value)->type == SG_LIT_INTEGER &&
+	       sg_str_is(sg_as_literal(value)->text, "0");
+}
+
 bool sg_is_always_true(const struct sg_node *condition)
 {
 	if (!condition)
 		return true;
+	if (sg_is(condition, SG_UNARY))
+		return sg_str_is(sg_as_unary(condition)->operator, "not") &&
+		       is_false_literal(sg_as_unary(condition)->value);
 	if (sg_is(condition, SG_LITERAL))
 		return is_true_literal(sg_as_literal(condition));
 	if (sg_is(condition, SG_BINARY))

@@ -1,4 +1,6 @@
 /* The down part of a migration undoes the up part: what it destroys, it is meant to. */
+#include <string.h>
+
 #include <sqlguard/rule.h>
 
 static const char *const markers[] = {"+goose ", "+migrate ", "+micrate ",
@@ -33,8 +35,9 @@ bool sg_is_down_file(const struct sg_ctx *cx)
 static struct sg_str direction(struct sg_str comment)
 {
 	struct sg_str text = sg_str_trim(sg_str_sub(comment, 2, comment.n));
+	bool possible = text.n && strchr("+mMrR", text.p[0]);
 
-	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+	for (size_t i = 0; possible && i < sizeof markers / sizeof *markers; i++)
 		if (sg_str_istarts(text, markers[i]))
 			return sg_str_sub(text, sg_str_of(markers[i]).n, text.n);
 	return sg_str_sub(text, 0, 0);

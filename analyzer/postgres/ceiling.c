@@ -1,6 +1,7 @@
 /*
- * The depth that a statement's tree can have, counted without parsing: parentheses and CASE
- * nest, operators chain, and commas, AND, OR, WHEN, THEN and ELSE start a new branch.
+ * The depth that a statement's tree can have, counted without parsing: parentheses and
+ * CASE nest, operators chain, and commas, AND, OR, WHEN, THEN and ELSE start a new
+ * branch.
  */
 #include "ceiling.h"
 
@@ -65,9 +66,9 @@ static void count_word(struct counter *c, struct sg_str text,
 {
 	static const char *const branches[] = {"and", "or", "when", "then", "else", NULL};
 	static const char *const chains[] = {
-		"not",	   "is",	"isnull", "notnull", "collate", "union",
-		"except",  "intersect", "join",	  "at",	     "between", "like",
-		"ilike",   "similar",	"in",	  "overlaps", NULL};
+		"not",    "is",        "isnull", "notnull",  "collate", "union",
+		"except", "intersect", "join",   "at",       "between", "like",
+		"ilike",  "similar",   "in",     "overlaps", NULL};
 
 	if (sg_pg_is_word(text, token, "case"))
 		enter(c);

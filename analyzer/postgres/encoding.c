@@ -1,4 +1,5 @@
-/* Finds the bytes that make a file invalid, in runs; plain ASCII is passed eight at a time. */
+/* Finds the bytes that make a file invalid, in runs; plain ASCII is passed eight at a
+ * time. */
 #include <string.h>
 
 #include "encoding.h"

@@ -1,6 +1,7 @@
 /*
- * A lexer without state: a position in, a token out.  It follows scan.l of PostgreSQL 15.1
- * and never fails; what has no end runs to the end of the text and says so.
+ * A lexer without state: a position in, a token out.  It follows scan.l of
+ * PostgreSQL 15.1 and never fails; what has no end runs to the end of the text and says
+ * so.
  */
 #include <string.h>
 
@@ -23,22 +24,22 @@ enum {
 
 /* Bytes from 0x80 on belong to identifiers (scan.l: ident_start). */
 static const unsigned char ascii[128] = {
-	['\t'] = S, ['\n'] = S, ['\v'] = S, ['\f'] = S, ['\r'] = S, [' '] = S,
-	['!'] = O,  ['#'] = O,	['%'] = O,  ['&'] = O,	['*'] = O,  ['+'] = O,
-	['-'] = O,  ['/'] = O,	['<'] = O,  ['='] = O,	['>'] = O,  ['?'] = O,
-	['@'] = O,  ['^'] = O,	['`'] = O,  ['|'] = O,	['~'] = O,  ['('] = P,
-	[')'] = P,  [','] = P,	['.'] = P,  [':'] = P,	[';'] = P,  ['['] = P,
-	[']'] = P,  ['$'] = PART, ['0'] = D, ['1'] = D, ['2'] = D,  ['3'] = D,
-	['4'] = D,  ['5'] = D,	['6'] = D,  ['7'] = D,	['8'] = D,  ['9'] = D,
-	['A'] = W,  ['B'] = W,	['C'] = W,  ['D'] = W,	['E'] = W,  ['F'] = W,
-	['G'] = W,  ['H'] = W,	['I'] = W,  ['J'] = W,	['K'] = W,  ['L'] = W,
-	['M'] = W,  ['N'] = W,	['O'] = W,  ['P'] = W,	['Q'] = W,  ['R'] = W,
-	['S'] = W,  ['T'] = W,	['U'] = W,  ['V'] = W,	['W'] = W,  ['X'] = W,
-	['Y'] = W,  ['Z'] = W,	['_'] = W,  ['a'] = W,	['b'] = W,  ['c'] = W,
-	['d'] = W,  ['e'] = W,	['f'] = W,  ['g'] = W,	['h'] = W,  ['i'] = W,
-	['j'] = W,  ['k'] = W,	['l'] = W,  ['m'] = W,	['n'] = W,  ['o'] = W,
-	['p'] = W,  ['q'] = W,	['r'] = W,  ['s'] = W,	['t'] = W,  ['u'] = W,
-	['v'] = W,  ['w'] = W,	['x'] = W,  ['y'] = W,	['z'] = W,
+	['\t'] = S, ['\n'] = S,   ['\v'] = S, ['\f'] = S, ['\r'] = S, [' '] = S,
+	['!'] = O,  ['#'] = O,    ['%'] = O,  ['&'] = O,  ['*'] = O,  ['+'] = O,
+	['-'] = O,  ['/'] = O,    ['<'] = O,  ['='] = O,  ['>'] = O,  ['?'] = O,
+	['@'] = O,  ['^'] = O,    ['`'] = O,  ['|'] = O,  ['~'] = O,  ['('] = P,
+	[')'] = P,  [','] = P,    ['.'] = P,  [':'] = P,  [';'] = P,  ['['] = P,
+	[']'] = P,  ['$'] = PART, ['0'] = D,  ['1'] = D,  ['2'] = D,  ['3'] = D,
+	['4'] = D,  ['5'] = D,    ['6'] = D,  ['7'] = D,  ['8'] = D,  ['9'] = D,
+	['A'] = W,  ['B'] = W,    ['C'] = W,  ['D'] = W,  ['E'] = W,  ['F'] = W,
+	['G'] = W,  ['H'] = W,    ['I'] = W,  ['J'] = W,  ['K'] = W,  ['L'] = W,
+	['M'] = W,  ['N'] = W,    ['O'] = W,  ['P'] = W,  ['Q'] = W,  ['R'] = W,
+	['S'] = W,  ['T'] = W,    ['U'] = W,  ['V'] = W,  ['W'] = W,  ['X'] = W,
+	['Y'] = W,  ['Z'] = W,    ['_'] = W,  ['a'] = W,  ['b'] = W,  ['c'] = W,
+	['d'] = W,  ['e'] = W,    ['f'] = W,  ['g'] = W,  ['h'] = W,  ['i'] = W,
+	['j'] = W,  ['k'] = W,    ['l'] = W,  ['m'] = W,  ['n'] = W,  ['o'] = W,
+	['p'] = W,  ['q'] = W,    ['r'] = W,  ['s'] = W,  ['t'] = W,  ['u'] = W,
+	['v'] = W,  ['w'] = W,    ['x'] = W,  ['y'] = W,  ['z'] = W,
 };
 
 #undef S
@@ -415,16 +416,4 @@ const char *sg_pg_token_kind_name(enum sg_pg_token_kind kind)
 	};
 
 	return names[kind];
-}
-
-bool sg_pg_is_punctuation(struct sg_str text, const struct sg_pg_token *token, char c)
-{
-	return token->kind == SG_PG_PUNCTUATION && token->span.len == 1 &&
-	       text.p[token->span.off] == c;
-}
-
-bool sg_pg_is_word(struct sg_str text, const struct sg_pg_token *token, const char *word)
-{
-	return token->kind == SG_PG_WORD &&
-	       sg_str_iis((struct sg_str){text.p + token->span.off, token->span.len}, word);
 }

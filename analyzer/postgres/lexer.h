@@ -35,9 +35,29 @@ const char *sg_pg_token_kind_name(enum sg_pg_token_kind kind);
 /* The token at or after `at`; white space is skipped. */
 struct sg_pg_token sg_pg_lex(struct sg_str text, size_t at);
 
-bool sg_pg_is_punctuation(struct sg_str text, const struct sg_pg_token *token, char c);
+static inline bool sg_pg_is_punctuation(struct sg_str text,
+					const struct sg_pg_token *token, char c)
+{
+	return token->kind == SG_PG_PUNCTUATION && token->span.len == 1 &&
+	       text.p[token->span.off] == c;
+}
 
-/* A bare word, in any case. */
-bool sg_pg_is_word(struct sg_str text, const struct sg_pg_token *token, const char *word);
+/* A bare word in any case; `word` is in lower case.  The lowering asks this most of all.
+ */
+static inline bool sg_pg_is_word(struct sg_str text, const struct sg_pg_token *token,
+				 const char *word)
+{
+	const char *p = text.p + token->span.off;
+
+	if (token->kind != SG_PG_WORD)
+		return false;
+	for (uint32_t i = 0; i < token->span.len; i++) {
+		char c = p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] + 32) : p[i];
+
+		if (!word[i] || word[i] != c)
+			return false;
+	}
+	return !word[token->span.len];
+}
 
 #endif

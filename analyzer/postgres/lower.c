@@ -1,4 +1,5 @@
-/* The way into the lowering: each theme is asked in turn whether the statement is its own. */
+/* The way into the lowering: each theme is asked in turn whether the statement is its
+ * own. */
 #include "lower.h"
 
 void sg_pg_add(struct sg_pg_lower *lw, struct sg_list *list, struct sg_node *node)
@@ -6,16 +7,16 @@ void sg_pg_add(struct sg_pg_lower *lw, struct sg_list *list, struct sg_node *nod
 	sg_list_add(lw->arena, list, node);
 }
 
-void sg_pg_each(struct sg_pg_lower *lw, struct sg_list *out, List *in, sg_pg_lower_one *one)
+void sg_pg_each(struct sg_pg_lower *lw, struct sg_list *out, List *in,
+		sg_pg_lower_one *one)
 {
 	ListCell *cell;
 
-	foreach (cell, in)
-		if (lfirst(cell))
-			sg_pg_add(lw, out, one(lw, lfirst(cell)));
+	foreach(cell, in) if (lfirst(cell)) sg_pg_add(lw, out, one(lw, lfirst(cell)));
 }
 
-static struct sg_node *word(struct sg_pg_lower *lw, struct sg_str text, struct sg_span span)
+static struct sg_node *word(struct sg_pg_lower *lw, struct sg_str text,
+			    struct sg_span span)
 {
 	struct sg_ident *out = SG_PG_NEW(lw, IDENT, ident, span);
 
@@ -34,7 +35,8 @@ static struct sg_node *number(struct sg_pg_lower *lw, Node *node, struct sg_span
 	return &out->node;
 }
 
-static struct sg_node *option_value(struct sg_pg_lower *lw, Node *arg, struct sg_span span)
+static struct sg_node *option_value(struct sg_pg_lower *lw, Node *arg,
+				    struct sg_span span)
 {
 	struct sg_row *row;
 
@@ -65,13 +67,12 @@ struct sg_node *sg_pg_option(struct sg_pg_lower *lw, Node *node)
 	const DefElem *in = (const DefElem *)node;
 	uint32_t i = sg_pg_token_at(lw, in->location);
 	struct sg_option *out = SG_PG_NEW(
-		lw, OPTION, option,
-		in->location < 0 ? lw->span : sg_pg_span(lw, i, i));
+		lw, OPTION, option, in->location < 0 ? lw->span : sg_pg_span(lw, i, i));
 
 	out->name = sg_pg_copy(lw, in->defname);
 	if (in->defnamespace)
-		out->name = sg_str_of(sg_printf(lw->arena, "%s.%s", in->defnamespace,
-						in->defname));
+		out->name = sg_str_of(
+			sg_printf(lw->arena, "%s.%s", in->defnamespace, in->defname));
 	out->value = option_value(lw, in->arg, out->node.span);
 	return &out->node;
 }
@@ -84,9 +85,9 @@ void sg_pg_options(struct sg_pg_lower *lw, struct sg_list *out, List *options)
 struct sg_node *sg_pg_lower(struct sg_pg_lower *lw, Node *stmt)
 {
 	static sg_pg_lower_one *const themes[] = {
-		sg_pg_lower_table,  sg_pg_lower_alter, sg_pg_lower_index,
-		sg_pg_lower_data,   sg_pg_lower_change, sg_pg_lower_create,
-		sg_pg_lower_code,   sg_pg_lower_session,
+		sg_pg_lower_table, sg_pg_lower_alter,   sg_pg_lower_index,
+		sg_pg_lower_data,  sg_pg_lower_change,  sg_pg_lower_create,
+		sg_pg_lower_code,  sg_pg_lower_session,
 	};
 
 	for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {

@@ -1,6 +1,6 @@
 /*
- * From PostgreSQL's raw tree to ours.  Every function takes the tree's node and gives ours
- * in the arena; nothing of ours points into PostgreSQL's memory.
+ * From PostgreSQL's raw tree to ours.  Every function takes the tree's node and gives
+ * ours in the arena; nothing of ours points into PostgreSQL's memory.
  */
 #ifndef SQLGUARD_POSTGRES_LOWER_H
 #define SQLGUARD_POSTGRES_LOWER_H
@@ -12,8 +12,8 @@
 
 struct sg_pg_lower {
 	struct sg_arena *arena;
-	struct sg_str text; /* the whole source */
-	uint32_t base;      /* where the parsed statement starts in it */
+	struct sg_str text;  /* the whole source */
+	uint32_t base;       /* where the parsed statement starts in it */
 	struct sg_span span; /* of the statement */
 	const struct sg_pg_token *tokens;
 	uint32_t tokens_len;
@@ -37,7 +37,8 @@ bool sg_pg_char_at(const struct sg_pg_lower *lw, uint32_t i, char c);
 /* The next token after i, or after the parenthesis that i opens. */
 uint32_t sg_pg_skip(const struct sg_pg_lower *lw, uint32_t i);
 
-/* The last token of the list element that starts at i: before a comma or the list's end. */
+/* The last token of the list element that starts at i: before a comma or the list's end.
+ */
 uint32_t sg_pg_element_end(const struct sg_pg_lower *lw, uint32_t i);
 
 /* The first bare word at or after i, at i's own level of parentheses. */
@@ -46,7 +47,8 @@ uint32_t sg_pg_find_word(const struct sg_pg_lower *lw, uint32_t i, const char *w
 /* The first identifier with that name at or after i; the search is for decoded names. */
 uint32_t sg_pg_find_ident(const struct sg_pg_lower *lw, uint32_t i, const char *name);
 
-/* From the opening parenthesis at or after i to its partner; just i when there is none. */
+/* From the opening parenthesis at or after i to its partner; just i when there is none.
+ */
 struct sg_span sg_pg_parens(const struct sg_pg_lower *lw, uint32_t i);
 
 /* ---- text and names (name.c) ---- */
@@ -75,26 +77,32 @@ enum sg_object_type sg_pg_object_type(ObjectType type);
 /* ---- parts ---- */
 
 typedef struct sg_node *sg_pg_lower_one(struct sg_pg_lower *lw, Node *node);
-void sg_pg_each(struct sg_pg_lower *lw, struct sg_list *out, List *in, sg_pg_lower_one *one);
+void sg_pg_each(struct sg_pg_lower *lw, struct sg_list *out, List *in,
+		sg_pg_lower_one *one);
 void sg_pg_add(struct sg_pg_lower *lw, struct sg_list *list, struct sg_node *node);
 
-sg_pg_lower_one sg_pg_expr;     /* NULL for NULL */
-sg_pg_lower_one sg_pg_type;     /* TypeName */
-sg_pg_lower_one sg_pg_option;   /* DefElem */
-sg_pg_lower_one sg_pg_order;    /* SortBy */
-sg_pg_lower_one sg_pg_range;    /* an item of FROM */
-sg_pg_lower_one sg_pg_result;   /* ResTarget of a target or RETURNING list */
-sg_pg_lower_one sg_pg_column;   /* ColumnDef */
+sg_pg_lower_one sg_pg_expr;   /* NULL for NULL */
+sg_pg_lower_one sg_pg_type;   /* TypeName */
+sg_pg_lower_one sg_pg_option; /* DefElem */
+sg_pg_lower_one sg_pg_order;  /* SortBy */
+sg_pg_lower_one sg_pg_range;  /* an item of FROM */
+sg_pg_lower_one sg_pg_result; /* ResTarget of a target or RETURNING list */
+sg_pg_lower_one sg_pg_column; /* ColumnDef */
 sg_pg_lower_one sg_pg_constraint;
-sg_pg_lower_one sg_pg_index_column; /* IndexElem */
-sg_pg_lower_one sg_pg_with;     /* WithClause */
-sg_pg_lower_one sg_pg_window;   /* WindowDef */
-sg_pg_lower_one sg_pg_table;    /* RangeVar as OBJECT_NAME */
-sg_pg_lower_one sg_pg_setting;  /* VariableSetStmt */
-void sg_pg_publication_objects(struct sg_pg_lower *lw, struct sg_list *out, List *objects);
+sg_pg_lower_one sg_pg_with;    /* WithClause */
+sg_pg_lower_one sg_pg_window;  /* WindowDef */
+sg_pg_lower_one sg_pg_table;   /* RangeVar as OBJECT_NAME */
+sg_pg_lower_one sg_pg_setting; /* VariableSetStmt */
+void sg_pg_publication_objects(struct sg_pg_lower *lw, struct sg_list *out,
+			       List *objects);
+/* IndexElem; the columns stand in the first parentheses at or after token `from`. */
+void sg_pg_index_columns(struct sg_pg_lower *lw, struct sg_list *out, List *in,
+			 uint32_t from);
 void sg_pg_options(struct sg_pg_lower *lw, struct sg_list *out, List *options);
-void sg_pg_constraints(struct sg_pg_lower *lw, struct sg_list *out, List *in, uint32_t last);
-struct sg_str sg_pg_partition_bound(struct sg_pg_lower *lw, const PartitionBoundSpec *spec);
+void sg_pg_constraints(struct sg_pg_lower *lw, struct sg_list *out, List *in,
+		       uint32_t last);
+struct sg_str sg_pg_partition_bound(struct sg_pg_lower *lw,
+				    const PartitionBoundSpec *spec);
 
 /* A SELECT, VALUES or compound; also DML, for CTEs and the like. */
 struct sg_node *sg_pg_query(struct sg_pg_lower *lw, Node *query);

@@ -1,6 +1,6 @@
 /*
- * ALTER TABLE and its kin: one node for each action, since the action is what rules judge.
- * The tree gives actions no place; the tokens are cut at the commas of their list.
+ * ALTER TABLE and its kin: one node for each action, since the action is what rules
+ * judge. The tree gives actions no place; the tokens are cut at the commas of their list.
  */
 #include <string.h>
 
@@ -66,7 +66,8 @@ static struct sg_node *column_default(struct sg_pg_lower *lw, const struct actio
 	return &out->node;
 }
 
-static struct sg_node *not_null(struct sg_pg_lower *lw, const struct action *at, bool drop)
+static struct sg_node *not_null(struct sg_pg_lower *lw, const struct action *at,
+				bool drop)
 {
 	struct sg_alter_column_not_null *out =
 		SG_PG_NEW(lw, ALTER_COLUMN_NOT_NULL, alter_column_not_null, at->span);
@@ -88,7 +89,7 @@ static struct sg_node *option_list(struct sg_pg_lower *lw, List *options)
 	return &out->node;
 }
 
-static struct sg_node *definition(struct sg_pg_lower *lw, Node *def)
+static struct sg_node *definition(struct sg_pg_lower *lw, Node *def, struct sg_span span)
 {
 	struct sg_ident *word;
 
@@ -100,7 +101,7 @@ static struct sg_node *definition(struct sg_pg_lower *lw, Node *def)
 		return option_list(lw, (List *)def);
 	if (!IsA(def, String) && !IsA(def, Integer))
 		return sg_pg_expr(lw, def);
-	word = SG_PG_NEW(lw, IDENT, ident, lw->span);
+	word = SG_PG_NEW(lw, IDENT, ident, span);
 	word->name = IsA(def, String)
 			     ? sg_pg_lower_case(lw, strVal(def))
 			     : sg_str_of(sg_printf(lw->arena, "%d", intVal(def)));
@@ -113,12 +114,11 @@ static struct sg_node *column_other(struct sg_pg_lower *lw, const struct action 
 	struct sg_alter_column_other *out =
 		SG_PG_NEW(lw, ALTER_COLUMN_OTHER, alter_column_other, at->span);
 
-	out->name = at->cmd->name
-			    ? name_in(lw, at)
-			    : sg_str_of(sg_printf(lw->arena, "%d", at->cmd->num));
+	out->name = at->cmd->name ? name_in(lw, at)
+				  : sg_str_of(sg_printf(lw->arena, "%d", at->cmd->num));
 	out->action = sg_str_of(action);
 	out->if_exists = at->cmd->missing_ok;
-	out->definition = definition(lw, at->cmd->def);
+	out->definition = definition(lw, at->cmd->def, at->span);
 	return &out->node;
 }
 
@@ -142,7 +142,8 @@ static struct sg_node *drop_constraint(struct sg_pg_lower *lw, const struct acti
 	return &out->node;
 }
 
-static struct sg_node *validate_constraint(struct sg_pg_lower *lw, const struct action *at)
+static struct sg_node *validate_constraint(struct sg_pg_lower *lw,
+					   const struct action *at)
 {
 	struct sg_validate_constraint *out =
 		SG_PG_NEW(lw, VALIDATE_CONSTRAINT, validate_constraint, at->span);
@@ -385,7 +386,8 @@ static struct sg_node *alter_table(struct sg_pg_lower *lw, const AlterTableStmt 
 	uint32_t i = after_name(lw, in->relation);
 	ListCell *cell;
 
-	foreach (cell, in->cmds) {
+	foreach(cell, in->cmds)
+	{
 		struct action at = {.cmd = lfirst(cell), .first = i};
 
 		at.last = sg_pg_element_end(lw, i);
@@ -453,8 +455,7 @@ static struct sg_node *rename_stmt(struct sg_pg_lower *lw, const RenameStmt *in)
 	if (in->renameType == OBJECT_TABCONSTRAINT)
 		object = OBJECT_TABLE;
 	out = new_alter(lw, object, in->relation, in->missing_ok);
-	sg_pg_add(lw, &out->actions,
-		  rename_action(lw, in, after_name(lw, in->relation)));
+	sg_pg_add(lw, &out->actions, rename_action(lw, in, after_name(lw, in->relation)));
 	return &out->node;
 }
 
@@ -466,8 +467,9 @@ static struct sg_node *set_schema(struct sg_pg_lower *lw, const AlterObjectSchem
 	if (!in->relation)
 		return NULL;
 	out = new_alter(lw, in->objectType, in->relation, in->missing_ok);
-	action = SG_PG_NEW(lw, SET_SCHEMA, set_schema,
-			   sg_pg_span(lw, after_name(lw, in->relation), lw->tokens_len - 1));
+	action = SG_PG_NEW(
+		lw, SET_SCHEMA, set_schema,
+		sg_pg_span(lw, after_name(lw, in->relation), lw->tokens_len - 1));
 	action->schema = sg_pg_copy(lw, in->newschema);
 	sg_pg_add(lw, &out->actions, &action->node);
 	return &out->node;
@@ -478,7 +480,8 @@ struct sg_node *sg_pg_lower_alter(struct sg_pg_lower *lw, Node *stmt)
 	switch (nodeTag(stmt)) {
 	case T_AlterTableStmt: return alter_table(lw, (AlterTableStmt *)stmt);
 	case T_RenameStmt: return rename_stmt(lw, (RenameStmt *)stmt);
-	case T_AlterObjectSchemaStmt: return set_schema(lw, (AlterObjectSchemaStmt *)stmt);
+	case T_AlterObjectSchemaStmt:
+		return set_schema(lw, (AlterObjectSchemaStmt *)stmt);
 	default: return NULL;
 	}
 }

@@ -39,13 +39,15 @@ static struct sg_node *object_name(struct sg_pg_lower *lw, Node *in, uint32_t *f
 	return sg_pg_object(lw, no_name(lw));
 }
 
-static struct sg_name name_of(struct sg_pg_lower *lw, const RangeVar *relation, Node *object)
+static struct sg_name name_of(struct sg_pg_lower *lw, const RangeVar *relation,
+			      Node *object)
 {
 	uint32_t from = NAME_FROM;
 
 	if (relation)
 		return sg_pg_relation(lw, relation);
-	return object ? sg_as_object_name(object_name(lw, object, &from))->name : no_name(lw);
+	return object ? sg_as_object_name(object_name(lw, object, &from))->name
+		      : no_name(lw);
 }
 
 /* ---- DROP ---- */
@@ -86,7 +88,8 @@ static struct sg_node *drop(struct sg_pg_lower *lw, const DropStmt *in)
 	ListCell *cell;
 
 	out->concurrently = in->concurrent;
-	foreach (cell, in->objects) {
+	foreach(cell, in->objects)
+	{
 		Node *name = lfirst(cell);
 
 		if (!is_part_of_table(in->removeType)) {
@@ -115,7 +118,8 @@ static struct sg_node *drop_roles(struct sg_pg_lower *lw, const DropRoleStmt *in
 	struct sg_drop *out = new_drop(lw, SG_OBJ_ROLE, in->missing_ok, DROP_RESTRICT);
 	ListCell *cell;
 
-	foreach (cell, in->roles) {
+	foreach(cell, in->roles)
+	{
 		const RoleSpec *role = lfirst(cell);
 		struct sg_name name = no_name(lw);
 
@@ -153,8 +157,8 @@ static struct sg_node *rename_object(struct sg_pg_lower *lw, const RenameStmt *i
 	return &out->node;
 }
 
-static struct sg_alter_other *new_alter(struct sg_pg_lower *lw, enum sg_object_type object,
-					const char *action)
+static struct sg_alter_other *new_alter(struct sg_pg_lower *lw,
+					enum sg_object_type object, const char *action)
 {
 	struct sg_alter_other *out = SG_PG_NEW(lw, ALTER_OTHER, alter_other, lw->span);
 
@@ -200,9 +204,9 @@ static struct sg_node *set_owner(struct sg_pg_lower *lw, const AlterOwnerStmt *i
 
 static struct sg_node *depends(struct sg_pg_lower *lw, const AlterObjectDependsStmt *in)
 {
-	struct sg_alter_other *out =
-		new_alter(lw, sg_pg_object_type(in->objectType),
-			  in->remove ? "no depends on extension" : "depends on extension");
+	struct sg_alter_other *out = new_alter(lw, sg_pg_object_type(in->objectType),
+					       in->remove ? "no depends on extension"
+							  : "depends on extension");
 
 	out->name = name_of(lw, in->relation, in->object);
 	return &out->node;
@@ -235,7 +239,8 @@ static void add_privileges(struct sg_pg_lower *lw, struct sg_list *out, List *pr
 		ident->name = SG_STR("all");
 		sg_pg_add(lw, out, &ident->node);
 	}
-	foreach (cell, privileges) {
+	foreach(cell, privileges)
+	{
 		const AccessPriv *in = lfirst(cell);
 		struct sg_name name =
 			sg_pg_single(lw, in->priv_name ? in->priv_name : "all", &from);
@@ -256,7 +261,7 @@ static struct sg_node *grant(struct sg_pg_lower *lw, const GrantStmt *in)
 	out->object = sg_pg_object_type(in->objtype);
 	out->all_in_schema = in->targtype == ACL_TARGET_ALL_IN_SCHEMA;
 	add_privileges(lw, &out->privileges, in->privileges);
-	foreach (cell, in->objects)
+	foreach(cell, in->objects)
 		sg_pg_add(lw, &out->objects, object_name(lw, lfirst(cell), &from));
 	sg_pg_roles(lw, &out->grantees, in->grantees);
 	out->with_grant_option = in->grant_option;
@@ -311,7 +316,8 @@ static struct sg_node *alter_function(struct sg_pg_lower *lw, const AlterFunctio
 	ListCell *cell;
 
 	out->name = name_of(lw, NULL, (Node *)in->func);
-	foreach (cell, in->actions) {
+	foreach(cell, in->actions)
+	{
 		DefElem *option = lfirst(cell);
 
 		if (!strcmp(option->defname, "set"))
@@ -392,8 +398,9 @@ static struct sg_node *alter_other(struct sg_pg_lower *lw, Node *stmt)
 		return alter_setting(lw, SG_OBJ_SYSTEM, SG_STR(""),
 				     ((AlterSystemStmt *)stmt)->setstmt);
 	case T_AlterDatabaseStmt:
-		return alter_named(lw, SG_OBJ_DATABASE, ((AlterDatabaseStmt *)stmt)->dbname,
-				   "options", ((AlterDatabaseStmt *)stmt)->options);
+		return alter_named(lw, SG_OBJ_DATABASE,
+				   ((AlterDatabaseStmt *)stmt)->dbname, "options",
+				   ((AlterDatabaseStmt *)stmt)->options);
 	case T_AlterExtensionStmt:
 		return alter_named(lw, SG_OBJ_EXTENSION,
 				   ((AlterExtensionStmt *)stmt)->extname, "update",
@@ -438,7 +445,8 @@ struct sg_node *sg_pg_lower_change(struct sg_pg_lower *lw, Node *stmt)
 				((DropSubscriptionStmt *)stmt)->missing_ok,
 				((DropSubscriptionStmt *)stmt)->behavior);
 	case T_RenameStmt: return rename_object(lw, (RenameStmt *)stmt);
-	case T_AlterObjectSchemaStmt: return set_schema(lw, (AlterObjectSchemaStmt *)stmt);
+	case T_AlterObjectSchemaStmt:
+		return set_schema(lw, (AlterObjectSchemaStmt *)stmt);
 	case T_AlterOwnerStmt: return set_owner(lw, (AlterOwnerStmt *)stmt);
 	case T_CommentStmt: return comment(lw, (CommentStmt *)stmt);
 	case T_GrantStmt: return grant(lw, (GrantStmt *)stmt);

@@ -9,8 +9,8 @@ static struct sg_node *argument(struct sg_pg_lower *lw, Node *node)
 		FunctionParameterMode mode;
 		const char *name;
 	} modes[] = {
-		{FUNC_PARAM_IN, "in"},		   {FUNC_PARAM_OUT, "out"},
-		{FUNC_PARAM_INOUT, "inout"},	   {FUNC_PARAM_VARIADIC, "variadic"},
+		{FUNC_PARAM_IN, "in"},       {FUNC_PARAM_OUT, "out"},
+		{FUNC_PARAM_INOUT, "inout"}, {FUNC_PARAM_VARIADIC, "variadic"},
 		{FUNC_PARAM_TABLE, "table"},
 	};
 	const FunctionParameter *in = (const FunctionParameter *)node;
@@ -84,7 +84,8 @@ static struct sg_str sql_body(struct sg_pg_lower *lw)
 	return sg_str_sub(lw->text, span.off, sg_span_end(span));
 }
 
-static struct sg_node *create_function(struct sg_pg_lower *lw, const CreateFunctionStmt *in)
+static struct sg_node *create_function(struct sg_pg_lower *lw,
+				       const CreateFunctionStmt *in)
 {
 	struct sg_create_function *out =
 		SG_PG_NEW(lw, CREATE_FUNCTION, create_function, lw->span);
@@ -96,8 +97,7 @@ static struct sg_node *create_function(struct sg_pg_lower *lw, const CreateFunct
 	out->name = sg_pg_name(lw, in->funcname, &from);
 	sg_pg_each(lw, &out->arguments, in->parameters, argument);
 	out->returns = sg_pg_type(lw, (Node *)in->returnType);
-	foreach (cell, in->options)
-		function_option(lw, out, lfirst(cell));
+	foreach(cell, in->options) function_option(lw, out, lfirst(cell));
 	out->sql_body = in->sql_body != NULL;
 	if (out->sql_body)
 		out->body = sql_body(lw);
@@ -109,7 +109,8 @@ static struct sg_node *do_block(struct sg_pg_lower *lw, const DoStmt *in)
 	struct sg_do_block *out = SG_PG_NEW(lw, DO_BLOCK, do_block, lw->span);
 	ListCell *cell;
 
-	foreach (cell, in->args) {
+	foreach(cell, in->args)
+	{
 		const DefElem *option = lfirst(cell);
 
 		if (!strcmp(option->defname, "as"))
@@ -152,7 +153,8 @@ static struct sg_node *create_trigger(struct sg_pg_lower *lw, const CreateTrigSt
 
 static struct sg_node *create_policy(struct sg_pg_lower *lw, const CreatePolicyStmt *in)
 {
-	struct sg_create_policy *out = SG_PG_NEW(lw, CREATE_POLICY, create_policy, lw->span);
+	struct sg_create_policy *out =
+		SG_PG_NEW(lw, CREATE_POLICY, create_policy, lw->span);
 
 	out->name = sg_pg_copy(lw, in->policy_name);
 	out->table = sg_pg_relation(lw, in->table);
@@ -166,7 +168,8 @@ static struct sg_node *create_policy(struct sg_pg_lower *lw, const CreatePolicyS
 
 static struct sg_node *alter_policy(struct sg_pg_lower *lw, const AlterPolicyStmt *in)
 {
-	struct sg_create_policy *out = SG_PG_NEW(lw, CREATE_POLICY, create_policy, lw->span);
+	struct sg_create_policy *out =
+		SG_PG_NEW(lw, CREATE_POLICY, create_policy, lw->span);
 
 	out->alter = true;
 	out->name = sg_pg_copy(lw, in->policy_name);

@@ -33,12 +33,13 @@ static struct sg_node *create_enum(struct sg_pg_lower *lw, const CreateEnumStmt 
 	ListCell *cell;
 
 	out->name = sg_pg_name(lw, in->typeName, &from);
-	foreach (cell, in->vals)
-		sg_pg_add(lw, &out->values, string_literal(lw, strVal(lfirst(cell)), &from));
+	foreach(cell, in->vals) sg_pg_add(
+		lw, &out->values, string_literal(lw, strVal(lfirst(cell)), &from));
 	return &out->node;
 }
 
-static struct sg_node *create_composite(struct sg_pg_lower *lw, const CompositeTypeStmt *in)
+static struct sg_node *create_composite(struct sg_pg_lower *lw,
+					const CompositeTypeStmt *in)
 {
 	struct sg_create_type *out = new_type(lw, "composite");
 
@@ -57,7 +58,8 @@ static struct sg_node *create_range(struct sg_pg_lower *lw, const CreateRangeStm
 	return &out->node;
 }
 
-static struct sg_create_other *new_other(struct sg_pg_lower *lw, enum sg_object_type object)
+static struct sg_create_other *new_other(struct sg_pg_lower *lw,
+					 enum sg_object_type object)
 {
 	struct sg_create_other *out = SG_PG_NEW(lw, CREATE_OTHER, create_other, lw->span);
 
@@ -136,7 +138,8 @@ static struct sg_node *domain_collation(struct sg_pg_lower *lw, const CollateCla
 
 static struct sg_node *create_domain(struct sg_pg_lower *lw, const CreateDomainStmt *in)
 {
-	struct sg_create_domain *out = SG_PG_NEW(lw, CREATE_DOMAIN, create_domain, lw->span);
+	struct sg_create_domain *out =
+		SG_PG_NEW(lw, CREATE_DOMAIN, create_domain, lw->span);
 	uint32_t from = NAME_FROM;
 
 	out->name = sg_pg_name(lw, in->domainname, &from);
@@ -168,8 +171,8 @@ static struct sg_node *alter_domain(struct sg_pg_lower *lw, const AlterDomainStm
 	out->name = sg_pg_name(lw, in->typeName, &from);
 	out->action = sg_str_of(domain_action(in));
 	out->constraint_name = sg_pg_copy(lw, in->name);
-	out->definition = constraint ? sg_pg_constraint(lw, in->def)
-				     : sg_pg_expr(lw, in->def);
+	out->definition =
+		constraint ? sg_pg_constraint(lw, in->def) : sg_pg_expr(lw, in->def);
 	if (constraint)
 		out->constraint_name = sg_as_constraint(out->definition)->name;
 	out->if_exists = in->missing_ok;
@@ -204,7 +207,8 @@ static struct sg_node *alter_sequence(struct sg_pg_lower *lw, const AlterSeqStmt
 
 static struct sg_node *create_schema(struct sg_pg_lower *lw, const CreateSchemaStmt *in)
 {
-	struct sg_create_schema *out = SG_PG_NEW(lw, CREATE_SCHEMA, create_schema, lw->span);
+	struct sg_create_schema *out =
+		SG_PG_NEW(lw, CREATE_SCHEMA, create_schema, lw->span);
 
 	out->if_not_exists = in->if_not_exists;
 	out->owner = sg_pg_role(lw, in->authrole);
@@ -241,7 +245,8 @@ void sg_pg_publication_objects(struct sg_pg_lower *lw, struct sg_list *out, List
 {
 	ListCell *cell;
 
-	foreach (cell, objects) {
+	foreach(cell, objects)
+	{
 		const PublicationObjSpec *in = lfirst(cell);
 		uint32_t from = sg_pg_token_at(lw, in->location);
 
@@ -277,25 +282,28 @@ static struct sg_node *create_rule(struct sg_pg_lower *lw, const RuleStmt *in)
 	add_option(lw, &out->options, "to", sg_pg_table(lw, (Node *)in->relation));
 	if (in->whereClause)
 		add_option(lw, &out->options, "where", sg_pg_expr(lw, in->whereClause));
-	foreach (cell, in->actions)
+	foreach(cell, in->actions)
 		add_option(lw, &out->options, "do", sg_pg_lower(lw, lfirst(cell)));
 	return &out->node;
 }
 
-static struct sg_node *create_statistics(struct sg_pg_lower *lw, const CreateStatsStmt *in)
+static struct sg_node *create_statistics(struct sg_pg_lower *lw,
+					 const CreateStatsStmt *in)
 {
-	struct sg_create_other *out = sg_as_create_other(
-		qualified_other(lw, SG_OBJ_STATISTICS, in->defnames));
+	struct sg_create_other *out =
+		sg_as_create_other(qualified_other(lw, SG_OBJ_STATISTICS, in->defnames));
 	ListCell *cell;
 
 	out->if_not_exists = in->if_not_exists;
-	foreach (cell, in->exprs) {
+	foreach(cell, in->exprs)
+	{
 		const StatsElem *element = lfirst(cell);
 
 		if (element->expr)
-			add_option(lw, &out->options, "on", sg_pg_expr(lw, element->expr));
+			add_option(lw, &out->options, "on",
+				   sg_pg_expr(lw, element->expr));
 	}
-	foreach (cell, in->relations)
+	foreach(cell, in->relations)
 		add_option(lw, &out->options, "from", sg_pg_range(lw, lfirst(cell)));
 	return &out->node;
 }
@@ -318,8 +326,8 @@ static struct sg_node *create_other(struct sg_pg_lower *lw, Node *stmt)
 				   ((CreateSubscriptionStmt *)stmt)->subname,
 				   ((CreateSubscriptionStmt *)stmt)->options);
 	case T_CreateEventTrigStmt:
-		return named_other(lw, SG_OBJ_OTHER, ((CreateEventTrigStmt *)stmt)->trigname,
-				   NIL);
+		return named_other(lw, SG_OBJ_OTHER,
+				   ((CreateEventTrigStmt *)stmt)->trigname, NIL);
 	case T_CreateFdwStmt:
 		return named_other(lw, SG_OBJ_OTHER, ((CreateFdwStmt *)stmt)->fdwname,
 				   ((CreateFdwStmt *)stmt)->options);
@@ -332,7 +340,8 @@ static struct sg_node *create_other(struct sg_pg_lower *lw, Node *stmt)
 				   ((CreateUserMappingStmt *)stmt)->servername,
 				   ((CreateUserMappingStmt *)stmt)->options);
 	case T_CreatePLangStmt:
-		return named_other(lw, SG_OBJ_OTHER, ((CreatePLangStmt *)stmt)->plname, NIL);
+		return named_other(lw, SG_OBJ_OTHER, ((CreatePLangStmt *)stmt)->plname,
+				   NIL);
 	case T_CreateAmStmt:
 		return named_other(lw, SG_OBJ_OTHER, ((CreateAmStmt *)stmt)->amname, NIL);
 	case T_CreateConversionStmt:
@@ -363,7 +372,8 @@ struct sg_node *sg_pg_lower_create(struct sg_pg_lower *lw, Node *stmt)
 	case T_CreateSeqStmt: return create_sequence(lw, (CreateSeqStmt *)stmt);
 	case T_AlterSeqStmt: return alter_sequence(lw, (AlterSeqStmt *)stmt);
 	case T_CreateSchemaStmt: return create_schema(lw, (CreateSchemaStmt *)stmt);
-	case T_CreateExtensionStmt: return create_extension(lw, (CreateExtensionStmt *)stmt);
+	case T_CreateExtensionStmt:
+		return create_extension(lw, (CreateExtensionStmt *)stmt);
 	case T_CreatePublicationStmt:
 		return create_publication(lw, (CreatePublicationStmt *)stmt);
 	case T_RuleStmt: return create_rule(lw, (RuleStmt *)stmt);

@@ -7,8 +7,8 @@ static struct sg_str alias_of(struct sg_pg_lower *lw, const RangeVar *range)
 }
 
 /* The statement's own place: a CTE may hold it. */
-static struct sg_span place(struct sg_pg_lower *lw, const RangeVar *range, const char *word,
-			    const WithClause *with)
+static struct sg_span place(struct sg_pg_lower *lw, const RangeVar *range,
+			    const char *word, const WithClause *with)
 {
 	uint32_t name = sg_pg_token_at(lw, range->location), first = name, last;
 
@@ -34,8 +34,7 @@ static void add_columns(struct sg_pg_lower *lw, struct sg_list *out, List *targe
 {
 	ListCell *cell;
 
-	foreach (cell, targets)
-		sg_pg_add(lw, out, column_name(lw, lfirst(cell)));
+	foreach(cell, targets) sg_pg_add(lw, out, column_name(lw, lfirst(cell)));
 }
 
 /* (a, b) = (..) comes as one target for each column, with the same source in each. */
@@ -45,16 +44,20 @@ static void add_assignments(struct sg_pg_lower *lw, struct sg_list *out, List *t
 	struct sg_assign *assign = NULL;
 	ListCell *cell;
 
-	foreach (cell, targets) {
+	foreach(cell, targets)
+	{
 		const ResTarget *target = lfirst(cell);
 		struct sg_node *column = column_name(lw, target);
-		const MultiAssignRef *multi =
-			IsA(target->val, MultiAssignRef) ? (MultiAssignRef *)target->val : NULL;
+		const MultiAssignRef *multi = IsA(target->val, MultiAssignRef)
+						      ? (MultiAssignRef *)target->val
+						      : NULL;
 
 		if (!multi || multi->source != source) {
 			assign = SG_PG_NEW(lw, ASSIGN, assign, column->span);
-			assign->value = sg_pg_expr(lw, multi ? multi->source : target->val);
-			assign->node.span = sg_span_join(column->span, assign->value->span);
+			assign->value =
+				sg_pg_expr(lw, multi ? multi->source : target->val);
+			assign->node.span =
+				sg_span_join(column->span, assign->value->span);
 			sg_pg_add(lw, out, &assign->node);
 		}
 		sg_pg_add(lw, &assign->columns, column);
@@ -78,7 +81,8 @@ static struct sg_node *upsert(struct sg_pg_lower *lw, const OnConflictClause *in
 		SG_PG_NEW(lw, UPSERT, upsert, sg_pg_span_at(lw, in->location));
 
 	if (in->infer) {
-		sg_pg_each(lw, &out->target, in->infer->indexElems, sg_pg_index_column);
+		sg_pg_index_columns(lw, &out->target, in->infer->indexElems,
+				    sg_pg_token_at(lw, in->infer->location));
 		out->target_where = sg_pg_expr(lw, in->infer->whereClause);
 		out->constraint = sg_pg_copy(lw, in->infer->conname);
 	}
@@ -120,7 +124,7 @@ static struct sg_node *update(struct sg_pg_lower *lw, const UpdateStmt *in)
 	return &out->node;
 }
 
-static struct sg_node *delete(struct sg_pg_lower *lw, const DeleteStmt *in)
+static struct sg_node *delete (struct sg_pg_lower *lw, const DeleteStmt *in)
 {
 	struct sg_delete *out = SG_PG_NEW(
 		lw, DELETE, delete, place(lw, in->relation, "delete", in->withClause));
@@ -135,18 +139,18 @@ static struct sg_node *delete(struct sg_pg_lower *lw, const DeleteStmt *in)
 	return &out->node;
 }
 
-/* The branch's values as the one row of a VALUES list. */
-static struct sg_node *merge_values(struct sg_pg_lower *lw, List *values)
+/* The branch's values as the one row of a VALUES list, its condition as WHERE. */
+static struct sg_node *merge_values(struct sg_pg_lower *lw, const MergeWhenClause *in)
 {
 	struct sg_select *out;
-	struct sg_node *row;
 
-	if (!values)
+	if (!in->values && !in->condition)
 		return NULL;
 	out = SG_PG_NEW(lw, SELECT, select, lw->span);
-	row = sg_pg_expr(lw, (Node *)values);
-	sg_pg_add(lw, &out->rows, row);
-	out->value_rows = 1;
+	out->where = sg_pg_expr(lw, in->condition);
+	if (in->values)
+		sg_pg_add(lw, &out->rows, sg_pg_expr(lw, (Node *)in->values));
+	out->value_rows = out->rows.len;
 	return &out->node;
 }
 
@@ -157,7 +161,7 @@ static struct sg_node *merge_insert(struct sg_pg_lower *lw, const MergeWhenClaus
 
 	out->table = sg_pg_relation(lw, table);
 	add_columns(lw, &out->columns, in->targetList);
-	out->source = merge_values(lw, in->values);
+	out->source = merge_values(lw, in);
 	out->overriding = overriding(in->override);
 	return &out->node;
 }
@@ -183,8 +187,8 @@ static struct sg_node *merge_delete(struct sg_pg_lower *lw, const MergeWhenClaus
 	return &out->node;
 }
 
-static void add_branch(struct sg_pg_lower *lw, struct sg_list *out, const MergeWhenClause *in,
-		       const RangeVar *table)
+static void add_branch(struct sg_pg_lower *lw, struct sg_list *out,
+		       const MergeWhenClause *in, const RangeVar *table)
 {
 	if (in->commandType == CMD_INSERT)
 		sg_pg_add(lw, out, merge_insert(lw, in, table));
@@ -205,7 +209,7 @@ static struct sg_node *merge(struct sg_pg_lower *lw, const MergeStmt *in)
 	out->alias = alias_of(lw, in->relation);
 	out->source = sg_pg_range(lw, in->sourceRelation);
 	out->on = sg_pg_expr(lw, in->joinCondition);
-	foreach (cell, in->mergeWhenClauses)
+	foreach(cell, in->mergeWhenClauses)
 		add_branch(lw, &out->actions, lfirst(cell), in->relation);
 	return &out->node;
 }
@@ -249,7 +253,7 @@ struct sg_node *sg_pg_lower_data(struct sg_pg_lower *lw, Node *stmt)
 	case T_SelectStmt: return sg_pg_query(lw, stmt);
 	case T_InsertStmt: return insert(lw, (InsertStmt *)stmt);
 	case T_UpdateStmt: return update(lw, (UpdateStmt *)stmt);
-	case T_DeleteStmt: return delete(lw, (DeleteStmt *)stmt);
+	case T_DeleteStmt: return delete (lw, (DeleteStmt *)stmt);
 	case T_MergeStmt: return merge(lw, (MergeStmt *)stmt);
 	case T_TruncateStmt: return truncate(lw, (TruncateStmt *)stmt);
 	case T_CopyStmt: return copy(lw, (CopyStmt *)stmt);

@@ -60,8 +60,8 @@ static struct sg_node *literal(struct sg_pg_lower *lw, const A_Const *constant)
 		break;
 	case T_Boolean:
 		out->type = SG_LIT_BOOL;
-		out->text = constant->val.boolval.boolval ? SG_STR("true")
-							   : SG_STR("false");
+		out->text =
+			constant->val.boolval.boolval ? SG_STR("true") : SG_STR("false");
 		break;
 	case T_BitString:
 		out->type = SG_LIT_BIT;
@@ -112,7 +112,8 @@ static struct sg_node *parameter(struct sg_pg_lower *lw, const ParamRef *ref)
 	return &out->node;
 }
 
-static struct sg_node *value_function(struct sg_pg_lower *lw, const SQLValueFunction *call)
+static struct sg_node *value_function(struct sg_pg_lower *lw,
+				      const SQLValueFunction *call)
 {
 	static const char *const names[] = {
 		[SVFOP_CURRENT_DATE] = "CURRENT_DATE",
@@ -215,8 +216,8 @@ static struct sg_node *xml(struct sg_pg_lower *lw, const XmlExpr *in)
 	List *items = list_concat(in->named_args, in->args);
 
 	if (in->op == IS_DOCUMENT) {
-		struct sg_unary *out = SG_PG_NEW(lw, UNARY, unary,
-						 sg_pg_span_at(lw, in->location));
+		struct sg_unary *out =
+			SG_PG_NEW(lw, UNARY, unary, sg_pg_span_at(lw, in->location));
 
 		out->operator= SG_STR("is document");
 		out->value = sg_pg_expr(lw, linitial(in->args));
@@ -230,8 +231,7 @@ static struct sg_node *xml(struct sg_pg_lower *lw, const XmlExpr *in)
 static struct sg_node *unary(struct sg_pg_lower *lw, struct sg_str op, Node *value,
 			     int location)
 {
-	struct sg_unary *out =
-		SG_PG_NEW(lw, UNARY, unary, sg_pg_span_at(lw, location));
+	struct sg_unary *out = SG_PG_NEW(lw, UNARY, unary, sg_pg_span_at(lw, location));
 
 	out->operator= op;
 	out->value = sg_pg_expr(lw, value);
@@ -251,7 +251,8 @@ static struct sg_binary *binary(struct sg_pg_lower *lw, struct sg_str op,
 	return out;
 }
 
-static struct sg_node *two_sided(struct sg_pg_lower *lw, const A_Expr *in, struct sg_str op)
+static struct sg_node *two_sided(struct sg_pg_lower *lw, const A_Expr *in,
+				 struct sg_str op)
 {
 	struct sg_node *left = sg_pg_expr(lw, in->lexpr);
 
@@ -278,7 +279,8 @@ static struct sg_node *like(struct sg_pg_lower *lw, const A_Expr *in, const char
 	struct sg_binary *out;
 
 	if (!function)
-		return &binary(lw, sg_str_of(words), left, sg_pg_expr(lw, in->rexpr))->node;
+		return &binary(lw, sg_str_of(words), left, sg_pg_expr(lw, in->rexpr))
+				->node;
 	out = binary(lw, sg_str_of(words), left, sg_pg_expr(lw, linitial(escape->args)));
 	if (list_length(escape->args) > 1)
 		out->escape = sg_pg_expr(lw, lsecond(escape->args));
@@ -298,8 +300,7 @@ static bool is_escape(const Node *node, const char *name)
 static struct sg_node *in_list(struct sg_pg_lower *lw, const A_Expr *in)
 {
 	struct sg_in_list *out = SG_PG_NEW(
-		lw, IN_LIST, in_list,
-		sg_pg_parens(lw, sg_pg_token_at(lw, in->location)));
+		lw, IN_LIST, in_list, sg_pg_parens(lw, sg_pg_token_at(lw, in->location)));
 
 	out->negated = !strcmp(strVal(linitial(in->name)), "<>");
 	out->value = sg_pg_expr(lw, in->lexpr);
@@ -343,7 +344,8 @@ static struct sg_node *a_expr(struct sg_pg_lower *lw, const A_Expr *in)
 				  in->location);
 	case AEXPR_IN: return in_list(lw, in);
 	case AEXPR_LIKE: return like(lw, in, "like", is_escape(in->rexpr, "like_escape"));
-	case AEXPR_ILIKE: return like(lw, in, "ilike", is_escape(in->rexpr, "like_escape"));
+	case AEXPR_ILIKE:
+		return like(lw, in, "ilike", is_escape(in->rexpr, "like_escape"));
 	case AEXPR_SIMILAR: return like(lw, in, "similar to", true);
 	case AEXPR_BETWEEN:
 	case AEXPR_NOT_BETWEEN:
@@ -357,8 +359,8 @@ static struct sg_node *a_expr(struct sg_pg_lower *lw, const A_Expr *in)
  * The grammar flattens a AND b AND c into one list without limit; halves keep our tree
  * shallow, where one long arm would make every walk as deep as the list is long.
  */
-static struct sg_node *halves(struct sg_pg_lower *lw, struct sg_str op, List *args, int from,
-			      int to)
+static struct sg_node *halves(struct sg_pg_lower *lw, struct sg_str op, List *args,
+			      int from, int to)
 {
 	int middle = from + (to - from + 1) / 2;
 	struct sg_node *left;
@@ -389,8 +391,8 @@ static struct sg_node *bool_expr(struct sg_pg_lower *lw, const BoolExpr *in)
 	}
 	if (in->boolop == NOT_EXPR)
 		return unary(lw, SG_STR("not"), linitial(in->args), in->location);
-	return halves(lw, in->boolop == AND_EXPR ? SG_STR("and") : SG_STR("or"), in->args, 0,
-		      list_length(in->args));
+	return halves(lw, in->boolop == AND_EXPR ? SG_STR("and") : SG_STR("or"), in->args,
+		      0, list_length(in->args));
 }
 
 /* IS NULL and the like, written after their operand; words counts theirs. */
@@ -416,12 +418,9 @@ static struct sg_node *null_test(struct sg_pg_lower *lw, const NullTest *in)
 static struct sg_node *bool_test(struct sg_pg_lower *lw, const BooleanTest *in)
 {
 	static const char *const names[] = {
-		[IS_TRUE] = "is true",
-		[IS_NOT_TRUE] = "is not true",
-		[IS_FALSE] = "is false",
-		[IS_NOT_FALSE] = "is not false",
-		[IS_UNKNOWN] = "is unknown",
-		[IS_NOT_UNKNOWN] = "is not unknown",
+		[IS_TRUE] = "is true",       [IS_NOT_TRUE] = "is not true",
+		[IS_FALSE] = "is false",     [IS_NOT_FALSE] = "is not false",
+		[IS_UNKNOWN] = "is unknown", [IS_NOT_UNKNOWN] = "is not unknown",
 	};
 	const char *name = names[in->booltesttype];
 
@@ -443,7 +442,8 @@ static struct sg_node *cast(struct sg_pg_lower *lw, const TypeCast *in)
 static struct sg_node *collate(struct sg_pg_lower *lw, const CollateClause *in)
 {
 	uint32_t i = sg_pg_token_at(lw, in->location);
-	struct sg_collate *out = SG_PG_NEW(lw, COLLATE, collate, sg_pg_span(lw, i, i + 1));
+	struct sg_collate *out =
+		SG_PG_NEW(lw, COLLATE, collate, sg_pg_span(lw, i, i + 1));
 
 	out->value = sg_pg_expr(lw, in->arg);
 	out->collation = sg_pg_last(lw, in->collname);
@@ -455,9 +455,9 @@ static struct sg_node *sublink(struct sg_pg_lower *lw, const SubLink *in)
 {
 	static const enum sg_subquery_type types[] = {
 		[EXISTS_SUBLINK] = SG_SUB_EXISTS, [ALL_SUBLINK] = SG_SUB_ALL,
-		[ANY_SUBLINK] = SG_SUB_ANY,	  [ROWCOMPARE_SUBLINK] = SG_SUB_SCALAR,
-		[EXPR_SUBLINK] = SG_SUB_SCALAR,	  [MULTIEXPR_SUBLINK] = SG_SUB_SCALAR,
-		[ARRAY_SUBLINK] = SG_SUB_ARRAY,	  [CTE_SUBLINK] = SG_SUB_SCALAR,
+		[ANY_SUBLINK] = SG_SUB_ANY,       [ROWCOMPARE_SUBLINK] = SG_SUB_SCALAR,
+		[EXPR_SUBLINK] = SG_SUB_SCALAR,   [MULTIEXPR_SUBLINK] = SG_SUB_SCALAR,
+		[ARRAY_SUBLINK] = SG_SUB_ARRAY,   [CTE_SUBLINK] = SG_SUB_SCALAR,
 	};
 	uint32_t i = sg_pg_token_at(lw, in->location);
 	struct sg_subquery *out =
@@ -477,8 +477,7 @@ static struct sg_node *sublink(struct sg_pg_lower *lw, const SubLink *in)
 static struct sg_node *when(struct sg_pg_lower *lw, Node *node)
 {
 	const CaseWhen *in = (const CaseWhen *)node;
-	struct sg_when *out =
-		SG_PG_NEW(lw, WHEN, when, sg_pg_span_at(lw, in->location));
+	struct sg_when *out = SG_PG_NEW(lw, WHEN, when, sg_pg_span_at(lw, in->location));
 
 	out->condition = sg_pg_expr(lw, (Node *)in->expr);
 	out->result = sg_pg_expr(lw, (Node *)in->result);
@@ -493,7 +492,8 @@ static struct sg_span case_end(struct sg_pg_lower *lw, struct sg_span span)
 
 	while (sg_pg_char_at(lw, i, ')'))
 		i++;
-	return sg_pg_word_at(lw, i, "end") ? sg_span_join(span, sg_pg_span(lw, i, i)) : span;
+	return sg_pg_word_at(lw, i, "end") ? sg_span_join(span, sg_pg_span(lw, i, i))
+					   : span;
 }
 
 static struct sg_node *case_expr(struct sg_pg_lower *lw, const CaseExpr *in)
@@ -511,8 +511,8 @@ static struct sg_node *case_expr(struct sg_pg_lower *lw, const CaseExpr *in)
 static struct sg_node *row(struct sg_pg_lower *lw, const RowExpr *in)
 {
 	uint32_t i = sg_pg_token_at(lw, in->location);
-	struct sg_row *out =
-		SG_PG_NEW(lw, ROW, row, sg_span_join(sg_pg_span(lw, i, i), sg_pg_parens(lw, i)));
+	struct sg_row *out = SG_PG_NEW(
+		lw, ROW, row, sg_span_join(sg_pg_span(lw, i, i), sg_pg_parens(lw, i)));
 
 	sg_pg_each(lw, &out->items, in->args, sg_pg_expr);
 	return &out->node;
@@ -572,8 +572,10 @@ static struct sg_node *indirection(struct sg_pg_lower *lw, const A_Indirection *
 static struct sg_node *grouping_set(struct sg_pg_lower *lw, const GroupingSet *in)
 {
 	static const char *const names[] = {
-		[GROUPING_SET_EMPTY] = "grouping set", [GROUPING_SET_SIMPLE] = "grouping set",
-		[GROUPING_SET_ROLLUP] = "rollup",      [GROUPING_SET_CUBE] = "cube",
+		[GROUPING_SET_EMPTY] = "grouping set",
+		[GROUPING_SET_SIMPLE] = "grouping set",
+		[GROUPING_SET_ROLLUP] = "rollup",
+		[GROUPING_SET_CUBE] = "cube",
 		[GROUPING_SET_SETS] = "grouping sets",
 	};
 
@@ -582,7 +584,8 @@ static struct sg_node *grouping_set(struct sg_pg_lower *lw, const GroupingSet *i
 
 static struct sg_node *default_value(struct sg_pg_lower *lw, const SetToDefault *in)
 {
-	return &SG_PG_NEW(lw, DEFAULT_VALUE, default_value, sg_pg_span_at(lw, in->location))
+	return &SG_PG_NEW(lw, DEFAULT_VALUE, default_value,
+			  sg_pg_span_at(lw, in->location))
 			->node;
 }
 

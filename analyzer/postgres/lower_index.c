@@ -22,7 +22,7 @@ static struct sg_node *value_of(struct sg_pg_lower *lw, const IndexElem *in)
 	return &ref->node;
 }
 
-struct sg_node *sg_pg_index_column(struct sg_pg_lower *lw, Node *node)
+static struct sg_node *index_column(struct sg_pg_lower *lw, Node *node)
 {
 	const IndexElem *in = (const IndexElem *)node;
 	struct sg_node *value = value_of(lw, in);
@@ -38,10 +38,11 @@ struct sg_node *sg_pg_index_column(struct sg_pg_lower *lw, Node *node)
 }
 
 /* The tree has no places for index columns: they follow the parenthesis one by one. */
-static void place_columns(struct sg_pg_lower *lw, struct sg_list columns, uint32_t open)
+static void place_columns(struct sg_pg_lower *lw, struct sg_list columns, uint32_t i)
 {
-	uint32_t i = open + 1;
-
+	while (i < lw->tokens_len && !sg_pg_char_at(lw, i, '('))
+		i++;
+	i++;
 	SG_EACH (item, columns) {
 		uint32_t last = sg_pg_element_end(lw, i);
 		struct sg_node *value = sg_as_index_column(item)->value;
@@ -53,11 +54,11 @@ static void place_columns(struct sg_pg_lower *lw, struct sg_list columns, uint32
 	}
 }
 
-static uint32_t open_after(const struct sg_pg_lower *lw, uint32_t i)
+void sg_pg_index_columns(struct sg_pg_lower *lw, struct sg_list *out, List *in,
+			 uint32_t from)
 {
-	while (i < lw->tokens_len && !sg_pg_char_at(lw, i, '('))
-		i++;
-	return i;
+	sg_pg_each(lw, out, in, index_column);
+	place_columns(lw, *out, from);
 }
 
 static struct sg_name index_name(struct sg_pg_lower *lw, const IndexStmt *in)
@@ -73,14 +74,17 @@ static struct sg_str method(struct sg_pg_lower *lw, const IndexStmt *in)
 {
 	uint32_t i = sg_pg_find_word(lw, 0, "using");
 
-	return i < lw->tokens_len ? sg_pg_copy(lw, in->accessMethod) : (struct sg_str){"", 0};
+	return i < lw->tokens_len ? sg_pg_copy(lw, in->accessMethod)
+				  : (struct sg_str){"", 0};
 }
 
 static struct sg_node *create_index(struct sg_pg_lower *lw, const IndexStmt *in)
 {
 	struct sg_create_index *out = SG_PG_NEW(lw, CREATE_INDEX, create_index, lw->span);
-	uint32_t open = open_after(lw, sg_pg_token_at(lw, in->relation->location));
+	uint32_t open = sg_pg_token_at(lw, in->relation->location);
 
+	while (open < lw->tokens_len && !sg_pg_char_at(lw, open, '('))
+		open++;
 	out->unique = in->unique;
 	out->concurrently = in->concurrent;
 	out->if_not_exists = in->if_not_exists;
@@ -88,10 +92,9 @@ static struct sg_node *create_index(struct sg_pg_lower *lw, const IndexStmt *in)
 	out->name = index_name(lw, in);
 	out->table = sg_pg_relation(lw, in->relation);
 	out->method = method(lw, in);
-	sg_pg_each(lw, &out->columns, in->indexParams, sg_pg_index_column);
-	place_columns(lw, out->columns, open);
-	sg_pg_each(lw, &out->include, in->indexIncludingParams, sg_pg_index_column);
-	place_columns(lw, out->include, open_after(lw, sg_pg_skip(lw, open)));
+	sg_pg_index_columns(lw, &out->columns, in->indexParams, open);
+	sg_pg_index_columns(lw, &out->include, in->indexIncludingParams,
+			    sg_pg_skip(lw, open));
 	out->nulls_not_distinct = in->nulls_not_distinct;
 	sg_pg_options(lw, &out->options, in->options);
 	out->tablespace = sg_pg_copy(lw, in->tableSpace);

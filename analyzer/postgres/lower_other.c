@@ -4,7 +4,7 @@
 /* Words that say nothing without the next one: IMPORT FOREIGN, ALTER LARGE .. */
 static bool needs_more(const struct sg_pg_lower *lw)
 {
-	static const char *const words[] = {"create", "alter",	  "drop",
+	static const char *const words[] = {"create", "alter",    "drop",
 					    "import", "security", "reassign"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)

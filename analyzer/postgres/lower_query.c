@@ -55,7 +55,7 @@ static void add_functions(struct sg_pg_lower *lw, struct sg_list *out, List *fun
 {
 	ListCell *cell;
 
-	foreach (cell, functions)
+	foreach(cell, functions)
 		sg_pg_add(lw, out, sg_pg_expr(lw, linitial((List *)lfirst(cell))));
 }
 
@@ -87,7 +87,8 @@ static struct sg_node *table_function(struct sg_pg_lower *lw, const RangeFunctio
 }
 
 /* XMLTABLE, and JSON_TABLE from 17 on. */
-static struct sg_node *other_table(struct sg_pg_lower *lw, const char *what, Node *document)
+static struct sg_node *other_table(struct sg_pg_lower *lw, const char *what,
+				   Node *document)
 {
 	struct sg_table_function *out =
 		SG_PG_NEW(lw, TABLE_FUNCTION, table_function, lw->span);
@@ -108,14 +109,16 @@ static enum sg_join_type join_type(const JoinExpr *in)
 	case JOIN_FULL: return SG_JOIN_FULL;
 	default: break;
 	}
-	return in->quals || in->usingClause || in->isNatural ? SG_JOIN_INNER : SG_JOIN_CROSS;
+	return in->quals || in->usingClause || in->isNatural ? SG_JOIN_INNER
+							     : SG_JOIN_CROSS;
 }
 
 static struct sg_node *join(struct sg_pg_lower *lw, const JoinExpr *in)
 {
 	struct sg_node *left = sg_pg_range(lw, in->larg);
 	struct sg_node *right = sg_pg_range(lw, in->rarg);
-	struct sg_join *out = SG_PG_NEW(lw, JOIN, join, sg_span_join(left->span, right->span));
+	struct sg_join *out =
+		SG_PG_NEW(lw, JOIN, join, sg_span_join(left->span, right->span));
 
 	out->type = join_type(in);
 	out->natural = in->isNatural;
@@ -137,7 +140,8 @@ struct sg_node *sg_pg_range(struct sg_pg_lower *lw, Node *node)
 	case T_JoinExpr: return join(lw, (JoinExpr *)node);
 	case T_RangeSubselect: return table_subquery(lw, (RangeSubselect *)node);
 	case T_RangeFunction: return table_function(lw, (RangeFunction *)node);
-	case T_RangeTableSample: return sg_pg_range(lw, ((RangeTableSample *)node)->relation);
+	case T_RangeTableSample:
+		return sg_pg_range(lw, ((RangeTableSample *)node)->relation);
 	case T_RangeTableFunc:
 		return other_table(lw, "xmltable", ((RangeTableFunc *)node)->docexpr);
 	default: return other_table(lw, "table", NULL);
@@ -193,7 +197,8 @@ static struct sg_str frame(struct sg_pg_lower *lw, const WindowDef *in)
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
 		i = sg_pg_find_word(lw, open + 1, words[k]);
 		if (i < lw->tokens_len)
-			return sg_pg_words(lw, sg_pg_span(lw, i, sg_pg_skip(lw, open) - 2));
+			return sg_pg_words(lw,
+					   sg_pg_span(lw, i, sg_pg_skip(lw, open) - 2));
 	}
 	return (struct sg_str){"", 0};
 }
@@ -201,9 +206,8 @@ static struct sg_str frame(struct sg_pg_lower *lw, const WindowDef *in)
 struct sg_node *sg_pg_window(struct sg_pg_lower *lw, Node *node)
 {
 	const WindowDef *in = (const WindowDef *)node;
-	struct sg_window *out =
-		SG_PG_NEW(lw, WINDOW, window,
-			  sg_pg_parens(lw, sg_pg_token_at(lw, in->location)));
+	struct sg_window *out = SG_PG_NEW(
+		lw, WINDOW, window, sg_pg_parens(lw, sg_pg_token_at(lw, in->location)));
 
 	out->name = sg_pg_copy(lw, in->name);
 	out->base = sg_pg_copy(lw, in->refname);
@@ -298,7 +302,8 @@ static void add_rows(struct sg_pg_lower *lw, struct sg_select *out, List *rows)
 {
 	ListCell *cell;
 
-	foreach (cell, rows) {
+	foreach(cell, rows)
+	{
 		struct sg_node *row;
 
 		if (foreach_current_index(cell) >= SG_VALUES_KEPT)
@@ -322,7 +327,8 @@ static void set_distinct(struct sg_pg_lower *lw, struct sg_select *out, List *di
 		sg_pg_each(lw, &out->distinct_on, distinct, sg_pg_expr);
 }
 
-static void fill_simple(struct sg_pg_lower *lw, struct sg_select *out, const SelectStmt *in)
+static void fill_simple(struct sg_pg_lower *lw, struct sg_select *out,
+			const SelectStmt *in)
 {
 	set_distinct(lw, out, in->distinctClause);
 	sg_pg_each(lw, &out->columns, in->targetList, sg_pg_result);
@@ -348,7 +354,8 @@ static struct sg_str set_operator(const SelectStmt *in)
 	return (struct sg_str){"", 0};
 }
 
-static void fill_compound(struct sg_pg_lower *lw, struct sg_select *out, const SelectStmt *in)
+static void fill_compound(struct sg_pg_lower *lw, struct sg_select *out,
+			  const SelectStmt *in)
 {
 	out->operator= set_operator(in);
 	out->left = sg_pg_query(lw, (Node *)in->larg);

@@ -29,8 +29,9 @@ static struct sg_node *transaction(struct sg_pg_lower *lw, const TransactionStmt
 	out->name = sg_pg_copy(lw, in->savepoint_name ? in->savepoint_name : in->gid);
 	out->chain = in->chain;
 	if (mode)
-		out->mode = sg_pg_words(lw, sg_pg_span(lw, sg_pg_token_at(lw, mode->location),
-						       lw->tokens_len - 1));
+		out->mode =
+			sg_pg_words(lw, sg_pg_span(lw, sg_pg_token_at(lw, mode->location),
+						   lw->tokens_len - 1));
 	return &out->node;
 }
 
@@ -56,7 +57,8 @@ struct sg_node *sg_pg_setting(struct sg_pg_lower *lw, Node *node)
 	out->type = set_type(in->kind);
 	out->local = in->is_local;
 	out->name = sg_pg_lower_case(lw, in->name);
-	foreach (cell, in->args) {
+	foreach(cell, in->args)
+	{
 		Node *value = lfirst(cell);
 
 		sg_pg_add(lw, &out->values,
@@ -86,7 +88,8 @@ static struct sg_node *discard(struct sg_pg_lower *lw, const DiscardStmt *in)
 	return &out->node;
 }
 
-static struct sg_node *set_constraints(struct sg_pg_lower *lw, const ConstraintsSetStmt *in)
+static struct sg_node *set_constraints(struct sg_pg_lower *lw,
+				       const ConstraintsSetStmt *in)
 {
 	struct sg_set_constraints *out =
 		SG_PG_NEW(lw, SET_CONSTRAINTS, set_constraints, lw->span);
@@ -112,7 +115,8 @@ static bool has_option(List *options, const char *name)
 	static const char *const off[] = {"false", "off", "0"};
 	ListCell *cell;
 
-	foreach (cell, options) {
+	foreach(cell, options)
+	{
 		const DefElem *option = lfirst(cell);
 		const Node *arg = option->arg;
 

@@ -31,10 +31,12 @@ static enum sg_constraint_type constraint_type(ConstrType type)
 }
 
 /* A column that is only a name, as keys and INCLUDE lists have them. */
-static struct sg_node *plain_column(struct sg_pg_lower *lw, const char *text, uint32_t *from)
+static struct sg_node *plain_column(struct sg_pg_lower *lw, const char *text,
+				    uint32_t *from)
 {
 	struct sg_name name = sg_pg_single(lw, text, from);
-	struct sg_index_column *out = SG_PG_NEW(lw, INDEX_COLUMN, index_column, name.span);
+	struct sg_index_column *out =
+		SG_PG_NEW(lw, INDEX_COLUMN, index_column, name.span);
 	struct sg_column_ref *ref = SG_PG_NEW(lw, COLUMN_REF, column_ref, name.span);
 
 	ref->column = name.name;
@@ -47,17 +49,21 @@ static void plain_columns(struct sg_pg_lower *lw, struct sg_list *out, List *nam
 {
 	ListCell *cell;
 
-	foreach (cell, names)
+	foreach(cell, names)
 		sg_pg_add(lw, out, plain_column(lw, strVal(lfirst(cell)), from));
 }
 
 /* Each exclusion is a pair of the element and the operator's name. */
-static void add_exclusions(struct sg_pg_lower *lw, struct sg_list *out, List *exclusions)
+static void add_exclusions(struct sg_pg_lower *lw, struct sg_list *out, List *exclusions,
+			   uint32_t from)
 {
+	List *elements = NIL;
 	ListCell *cell;
 
-	foreach (cell, exclusions)
-		sg_pg_add(lw, out, sg_pg_index_column(lw, linitial((List *)lfirst(cell))));
+	foreach(cell, exclusions) elements =
+		lappend(elements, linitial((List *)lfirst(cell)));
+	if (elements)
+		sg_pg_index_columns(lw, out, elements, from);
 }
 
 static struct sg_str match_type(char match)
@@ -92,7 +98,8 @@ static void unsay_actions(struct sg_pg_lower *lw, struct sg_constraint *out)
 	uint32_t i = sg_pg_token_at(lw, (int)(out->node.span.off - lw->base));
 	bool on_delete = false, on_update = false;
 
-	for (; i < lw->tokens_len && lw->tokens[i].span.off < sg_span_end(out->node.span); i++)
+	for (; i < lw->tokens_len && lw->tokens[i].span.off < sg_span_end(out->node.span);
+	     i++)
 		if (sg_pg_word_at(lw, i, "on")) {
 			on_delete = on_delete || sg_pg_word_at(lw, i + 1, "delete");
 			on_update = on_update || sg_pg_word_at(lw, i + 1, "update");
@@ -118,7 +125,7 @@ static void fill_constraint(struct sg_pg_lower *lw, struct sg_constraint *out,
 	out->nulls_not_distinct = in->nulls_not_distinct;
 	plain_columns(lw, &out->columns, in->keys, &from);
 	plain_columns(lw, &out->include, in->including, &from);
-	add_exclusions(lw, &out->columns, in->exclusions);
+	add_exclusions(lw, &out->columns, in->exclusions, from);
 	sg_pg_options(lw, &out->options, in->options);
 	out->using_index = sg_pg_copy(lw, in->indexname);
 	out->method = sg_pg_copy(lw, in->access_method);
@@ -133,9 +140,8 @@ struct sg_node *sg_pg_constraint(struct sg_pg_lower *lw, Node *node)
 {
 	const Constraint *in = (const Constraint *)node;
 	uint32_t i = sg_pg_token_at(lw, in->location);
-	struct sg_constraint *out =
-		SG_PG_NEW(lw, CONSTRAINT, constraint,
-			  sg_pg_span(lw, i, sg_pg_element_end(lw, i)));
+	struct sg_constraint *out = SG_PG_NEW(
+		lw, CONSTRAINT, constraint, sg_pg_span(lw, i, sg_pg_element_end(lw, i)));
 
 	fill_constraint(lw, out, in);
 	return &out->node;
@@ -148,7 +154,8 @@ static int constraint_location(const Node *node)
 }
 
 /* DEFERRABLE and its like come as constraints of their own after the one they change. */
-static bool apply_attribute(struct sg_list *list, const Constraint *in, struct sg_span span)
+static bool apply_attribute(struct sg_list *list, const Constraint *in,
+			    struct sg_span span)
 {
 	struct sg_constraint *last =
 		list->len ? sg_as_constraint(list->items[list->len - 1]) : NULL;
@@ -159,10 +166,10 @@ static bool apply_attribute(struct sg_list *list, const Constraint *in, struct s
 		return true;
 	last->deferrable = last->deferrable || in->contype == CONSTR_ATTR_DEFERRABLE ||
 			   in->contype == CONSTR_ATTR_DEFERRED;
-	last->not_deferrable = last->not_deferrable ||
-			       in->contype == CONSTR_ATTR_NOT_DEFERRABLE;
-	last->initially_deferred = last->initially_deferred ||
-				   in->contype == CONSTR_ATTR_DEFERRED;
+	last->not_deferrable =
+		last->not_deferrable || in->contype == CONSTR_ATTR_NOT_DEFERRABLE;
+	last->initially_deferred =
+		last->initially_deferred || in->contype == CONSTR_ATTR_DEFERRED;
 	last->node.span = sg_span_join(last->node.span, span);
 	return true;
 }
@@ -182,14 +189,16 @@ static struct sg_span column_constraint_span(struct sg_pg_lower *lw, List *in, i
 	return sg_pg_span(lw, first, last);
 }
 
-void sg_pg_constraints(struct sg_pg_lower *lw, struct sg_list *out, List *in, uint32_t last)
+void sg_pg_constraints(struct sg_pg_lower *lw, struct sg_list *out, List *in,
+		       uint32_t last)
 {
 	ListCell *cell;
 
-	foreach (cell, in) {
+	foreach(cell, in)
+	{
 		const Constraint *constraint = lfirst(cell);
-		struct sg_span span = column_constraint_span(
-			lw, in, foreach_current_index(cell), last);
+		struct sg_span span =
+			column_constraint_span(lw, in, foreach_current_index(cell), last);
 		struct sg_constraint *made;
 
 		if (apply_attribute(out, constraint, span))
@@ -230,7 +239,8 @@ struct sg_node *sg_pg_column(struct sg_pg_lower *lw, Node *node)
 static struct sg_node *like_clause(struct sg_pg_lower *lw, const TableLikeClause *in)
 {
 	uint32_t i = sg_pg_token_at(lw, in->relation->location);
-	uint32_t last = sg_pg_element_end(lw, i), word = sg_pg_find_word(lw, i, "including");
+	uint32_t last = sg_pg_element_end(lw, i),
+		 word = sg_pg_find_word(lw, i, "including");
 	struct sg_like_clause *out = SG_PG_NEW(lw, LIKE_CLAUSE, like_clause,
 					       sg_pg_span(lw, i ? i - 1 : i, last));
 
@@ -248,7 +258,8 @@ static void add_element(struct sg_pg_lower *lw, struct sg_create_table *out, Nod
 		sg_pg_add(lw, &out->constraints, sg_pg_constraint(lw, node));
 		break;
 	case T_TableLikeClause:
-		sg_pg_add(lw, &out->constraints, like_clause(lw, (TableLikeClause *)node));
+		sg_pg_add(lw, &out->constraints,
+			  like_clause(lw, (TableLikeClause *)node));
 		break;
 	default: break;
 	}
@@ -274,7 +285,8 @@ static void set_relation(struct sg_pg_lower *lw, struct sg_create_table *out,
 }
 
 /* FOR VALUES .. or DEFAULT, in words. */
-struct sg_str sg_pg_partition_bound(struct sg_pg_lower *lw, const PartitionBoundSpec *spec)
+struct sg_str sg_pg_partition_bound(struct sg_pg_lower *lw,
+				    const PartitionBoundSpec *spec)
 {
 	uint32_t i, last;
 
@@ -284,7 +296,8 @@ struct sg_str sg_pg_partition_bound(struct sg_pg_lower *lw, const PartitionBound
 		return SG_STR("default");
 	i = last = sg_pg_token_at(lw, spec->location);
 	while (last < lw->tokens_len && !sg_pg_char_at(lw, last, ')') &&
-	       !sg_pg_word_at(lw, last, "partition") && !sg_pg_word_at(lw, last, "using") &&
+	       !sg_pg_word_at(lw, last, "partition") &&
+	       !sg_pg_word_at(lw, last, "using") &&
 	       !sg_pg_word_at(lw, last, "tablespace") &&
 	       !(sg_pg_word_at(lw, last, "with") && last > i + 2 &&
 		 !sg_pg_word_at(lw, last - 1, "values")))
@@ -351,11 +364,11 @@ static struct sg_create_table *create_table(struct sg_pg_lower *lw, const Create
 
 	set_relation(lw, out, in->relation);
 	out->if_not_exists = in->if_not_exists;
-	foreach (cell, in->tableElts)
-		add_element(lw, out, lfirst(cell));
+	foreach(cell, in->tableElts) add_element(lw, out, lfirst(cell));
 	set_partitioning(lw, out, in);
 	if (in->ofTypename)
-		out->of_type = sg_as_type_name(sg_pg_type(lw, (Node *)in->ofTypename))->name;
+		out->of_type =
+			sg_as_type_name(sg_pg_type(lw, (Node *)in->ofTypename))->name;
 	sg_pg_options(lw, &out->options, in->options);
 	out->on_commit = on_commit(in->oncommit);
 	out->tablespace = sg_pg_copy(lw, in->tablespacename);
@@ -373,7 +386,8 @@ static struct sg_node *create_foreign_table(struct sg_pg_lower *lw,
 	return &out->node;
 }
 
-static struct sg_node *column_name(struct sg_pg_lower *lw, const char *name, uint32_t *from)
+static struct sg_node *column_name(struct sg_pg_lower *lw, const char *name,
+				   uint32_t *from)
 {
 	struct sg_name found = sg_pg_single(lw, name, from);
 	struct sg_column_def *out = SG_PG_NEW(lw, COLUMN_DEF, column_def, found.span);
@@ -382,7 +396,8 @@ static struct sg_node *column_name(struct sg_pg_lower *lw, const char *name, uin
 	return &out->node;
 }
 
-static struct sg_node *create_table_as(struct sg_pg_lower *lw, const CreateTableAsStmt *in)
+static struct sg_node *create_table_as(struct sg_pg_lower *lw,
+				       const CreateTableAsStmt *in)
 {
 	struct sg_create_table *out = SG_PG_NEW(lw, CREATE_TABLE, create_table, lw->span);
 	uint32_t from = sg_pg_token_at(lw, in->into->rel->location) + 1;
@@ -390,8 +405,8 @@ static struct sg_node *create_table_as(struct sg_pg_lower *lw, const CreateTable
 
 	set_relation(lw, out, in->into->rel);
 	out->if_not_exists = in->if_not_exists;
-	foreach (cell, in->into->colNames)
-		sg_pg_add(lw, &out->columns, column_name(lw, strVal(lfirst(cell)), &from));
+	foreach(cell, in->into->colNames) sg_pg_add(
+		lw, &out->columns, column_name(lw, strVal(lfirst(cell)), &from));
 	out->query = sg_pg_query(lw, in->query);
 	out->with_no_data = in->into->skipData;
 	sg_pg_options(lw, &out->options, in->into->options);

@@ -9,7 +9,8 @@
 /* Words that go on after the first one of a type's name. */
 static bool goes_on(const struct sg_pg_lower *lw, uint32_t i)
 {
-	static const char *const words[] = {"precision", "varying", "array", "time", "zone"};
+	static const char *const words[] = {"precision", "varying", "array", "time",
+					    "zone"};
 
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
 		if (sg_pg_word_at(lw, i, words[k]))
@@ -68,7 +69,8 @@ static struct sg_str interval_fields(const TypeName *type)
 
 static bool is_interval(List *names)
 {
-	return list_length(names) == 2 && !strcmp(strVal(linitial(names)), "pg_catalog") &&
+	return list_length(names) == 2 &&
+	       !strcmp(strVal(linitial(names)), "pg_catalog") &&
 	       !strcmp(strVal(lsecond(names)), "interval");
 }
 
@@ -80,9 +82,8 @@ static void add_arguments(struct sg_pg_lower *lw, struct sg_type_name *out,
 
 	if (interval)
 		out->interval_fields = interval_fields(type);
-	foreach (cell, type->typmods)
-		if (!interval || foreach_current_index(cell) > 0)
-			sg_pg_add(lw, &out->arguments, sg_pg_expr(lw, lfirst(cell)));
+	foreach(cell, type->typmods) if (!interval || foreach_current_index(cell) > 0)
+		sg_pg_add(lw, &out->arguments, sg_pg_expr(lw, lfirst(cell)));
 }
 
 /* TypeName.names holds pg_catalog for the types that the grammar knows itself. */

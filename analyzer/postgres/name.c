@@ -47,7 +47,8 @@ struct sg_str sg_pg_words(struct sg_pg_lower *lw, struct sg_span span)
 
 	for (; i < lw->tokens_len && lw->tokens[i].span.off < sg_span_end(span); i++) {
 		struct sg_span token = lw->tokens[i].span;
-		char *word = sg_cstr(lw->arena, sg_str_sub(lw->text, token.off, sg_span_end(token)));
+		char *word = sg_cstr(lw->arena,
+				     sg_str_sub(lw->text, token.off, sg_span_end(token)));
 		struct sg_str lower = sg_pg_lower_case(lw, word);
 
 		if (n)
@@ -85,11 +86,11 @@ struct sg_name sg_pg_relation(struct sg_pg_lower *lw, const RangeVar *range)
 
 	if (!range)
 		return name;
-	place(lw, &name, range->location < 0 ? lw->tokens_len
-					     : sg_pg_token_at(lw, range->location));
+	place(lw, &name,
+	      range->location < 0 ? lw->tokens_len : sg_pg_token_at(lw, range->location));
 	name.schema = sg_pg_text(lw, range->schemaname, range->location);
-	name.name = sg_pg_text(lw, range->relname,
-			       range->schemaname ? -1 : range->location);
+	name.name =
+		sg_pg_text(lw, range->relname, range->schemaname ? -1 : range->location);
 	return name;
 }
 
@@ -143,7 +144,8 @@ void sg_pg_idents(struct sg_pg_lower *lw, struct sg_list *out, List *names, uint
 {
 	ListCell *cell;
 
-	foreach (cell, names) {
+	foreach(cell, names)
+	{
 		struct sg_name name;
 		struct sg_ident *ident;
 
@@ -158,7 +160,8 @@ void sg_pg_idents(struct sg_pg_lower *lw, struct sg_list *out, List *names, uint
 
 struct sg_node *sg_pg_object(struct sg_pg_lower *lw, struct sg_name name)
 {
-	struct sg_object_name *object = SG_PG_NEW(lw, OBJECT_NAME, object_name, name.span);
+	struct sg_object_name *object =
+		SG_PG_NEW(lw, OBJECT_NAME, object_name, name.span);
 
 	object->name = name;
 	return &object->node;
@@ -182,7 +185,8 @@ void sg_pg_roles(struct sg_pg_lower *lw, struct sg_list *out, List *roles)
 {
 	ListCell *cell;
 
-	foreach (cell, roles) {
+	foreach(cell, roles)
+	{
 		RoleSpec *role = lfirst(cell);
 		struct sg_ident *ident =
 			SG_PG_NEW(lw, IDENT, ident, sg_pg_span_at(lw, role->location));

@@ -1,6 +1,6 @@
 /*
- * Statement by statement through libpg_query's raw parser: the tree is lowered at once and
- * its memory is used again for the next one.
+ * Statement by statement through libpg_query's raw parser: the tree is lowered at once
+ * and its memory is used again for the next one.
  */
 #include <string.h>
 
@@ -10,6 +10,7 @@
 #include "lower.h"
 #include "split.h"
 
+#define EXCERPT           60                 /* bytes */
 #define STATEMENT_CEILING ((size_t)64 << 20) /* bytes */
 
 struct reader {
@@ -24,22 +25,38 @@ struct reader {
 	size_t bad_next; /* first run that is not reported yet */
 };
 
-static struct sg_str message_of(struct reader *r, const char *text)
+/* The first line of a token, cut where it gets too long for a message. */
+static struct sg_str excerpt(struct sg_str token)
 {
-	struct sg_str copy = sg_strdup(r->arena, sg_str_of(text));
-	char *p = (char *)copy.p;
+	struct sg_str line = sg_str_sub(token, 0, sg_str_find(token, "\n", 0));
 
-	for (size_t i = 0; i < copy.n; i++)
-		if (p[i] == '"')
-			p[i] = '\'';
-	return copy;
+	if (line.n > EXCERPT)
+		line.n = EXCERPT;
+	while (line.n && line.n < token.n &&
+	       ((unsigned char)token.p[line.n] & 0xc0) == 0x80)
+		line.n--;
+	return line;
+}
+
+/* The server's message with its quote, which may be the whole rest of a file, cut short.
+ */
+static struct sg_str message_of(struct reader *r, const char *text, struct sg_span at)
+{
+	static const char near[] = " at or near \"";
+	const char *quote = strstr(text, near);
+	struct sg_str token = sg_source_text(r->src, at), line = excerpt(token);
+
+	if (!quote)
+		return sg_strdup(r->arena, sg_str_of(text));
+	return sg_str_of(sg_printf(r->arena, "%.*s at or near '%.*s%s'",
+				   (int)(quote - text), text, SG_STR_ARG(line),
+				   line.n < token.n ? ".." : ""));
 }
 
 static struct sg_node *problem(struct reader *r, enum sg_problem_type type,
 			       struct sg_span span, struct sg_str message)
 {
-	struct sg_problem *out =
-		sg_as_problem(sg_node_new(r->arena, SG_PROBLEM, span));
+	struct sg_problem *out = sg_as_problem(sg_node_new(r->arena, SG_PROBLEM, span));
 
 	out->type = type;
 	out->message = message;
@@ -100,14 +117,15 @@ static struct sg_node *syntax_error(struct reader *r, struct sg_span span,
 {
 	const struct sg_pg_hint *hint = sg_pg_find_hint(
 		r->src->text, r->splitter.tokens.items, r->splitter.tokens.len);
-	struct sg_node *out =
-		problem(r, is_exhausted(error) ? SG_PROBLEM_TOO_COMPLEX : SG_PROBLEM_SYNTAX,
-			error_span(r, span, error->cursorpos), message_of(r, error->message));
+	struct sg_span at = error_span(r, span, error->cursorpos);
+	struct sg_node *out = problem(
+		r, is_exhausted(error) ? SG_PROBLEM_TOO_COMPLEX : SG_PROBLEM_SYNTAX, at,
+		message_of(r, error->message, at));
 
 	if (is_newer(hint))
-		sg_as_problem(out)->message = sg_str_of(
-			sg_printf(r->arena, "'%s' needs PostgreSQL %d, this parser knows %d",
-				  hint->syntax, hint->since, PG_VERSION_NUM / 10000));
+		sg_as_problem(out)->message = sg_str_of(sg_printf(
+			r->arena, "'%s' needs PostgreSQL %d, this parser knows %d",
+			hint->syntax, hint->since, PG_VERSION_NUM / 10000));
 	else if (hint && hint->hint)
 		sg_as_problem(out)->hint = sg_str_of(hint->hint);
 	return out;
@@ -151,12 +169,13 @@ static struct sg_node *template_problem(struct reader *r)
 	struct sg_span span = r->splitter.placeholder;
 	struct sg_str text = sg_source_text(r->src, span);
 
-	return problem(r, SG_PROBLEM_TEMPLATE, span,
-		       sg_str_of(sg_printf(r->arena,
-					   r->splitter.variable
-						   ? "variable of psql '%.*s' has no value here"
-						   : "placeholder '%.*s' is not filled in",
-					   SG_STR_ARG(text))));
+	return problem(
+		r, SG_PROBLEM_TEMPLATE, span,
+		sg_str_of(sg_printf(r->arena,
+				    r->splitter.variable
+					    ? "variable of psql '%.*s' has no value here"
+					    : "placeholder '%.*s' is not filled in",
+				    SG_STR_ARG(text))));
 }
 
 static struct sg_node *too_large(struct reader *r, struct sg_span span)
@@ -170,9 +189,9 @@ static struct sg_node *too_large(struct reader *r, struct sg_span span)
 static struct sg_node *too_deep(struct reader *r, struct sg_span span, size_t depth)
 {
 	return problem(r, SG_PROBLEM_TOO_COMPLEX, span,
-		       sg_str_of(sg_printf(r->arena,
-					   "statement nested %zu deep; at most %d are read",
-					   depth, SG_DEPTH_CEILING)));
+		       sg_str_of(sg_printf(
+			       r->arena, "statement nested %zu deep; at most %d are read",
+			       depth, SG_DEPTH_CEILING)));
 }
 
 static size_t depth_of(struct reader *r)
@@ -234,8 +253,8 @@ static struct sg_str command_message(struct reader *r, struct sg_span span)
 
 	while (n < word.n && word.p[n] != ' ' && word.p[n] != '\t')
 		n++;
-	return sg_str_of(sg_printf(r->arena, "'%.*s' is a command of psql, not SQL", (int)n,
-				   word.p));
+	return sg_str_of(sg_printf(r->arena, "'%.*s' is a command of psql, not SQL",
+				   (int)n, word.p));
 }
 
 static void add_piece(struct reader *r, const struct sg_pg_piece *piece)
@@ -256,8 +275,8 @@ static void add_piece(struct reader *r, const struct sg_pg_piece *piece)
 		break;
 	case SG_PG_OPEN_COMMENT:
 		add(r, piece,
-		    problem(r, SG_PROBLEM_SYNTAX, sg_span_of(piece->span.off,
-							     piece->span.off + 2),
+		    problem(r, SG_PROBLEM_SYNTAX,
+			    sg_span_of(piece->span.off, piece->span.off + 2),
 			    SG_STR("unterminated comment at or near '/*'")));
 		break;
 	}
@@ -310,7 +329,8 @@ void sg_parse_postgres(struct sg_script *out, const struct sg_source *src,
 	sg_arena_release(&r.scratch);
 }
 
-static void dump_token(struct sg_buf *out, struct sg_str text, const struct sg_pg_token *token)
+static void dump_token(struct sg_buf *out, struct sg_str text,
+		       const struct sg_pg_token *token)
 {
 	sg_buf_printf(out, "%u %u %s \"", token->span.off, token->span.len,
 		      sg_pg_token_kind_name(token->kind));

@@ -1,6 +1,7 @@
 /*
- * The one door to PostgreSQL's own headers and to the parts of libpg_query that its public
- * header leaves out (pg_query/pg_query_internal.h).  Written for the grammars 15 to 17.
+ * The one door to PostgreSQL's own headers and to the parts of libpg_query that its
+ * public header leaves out (pg_query/pg_query_internal.h).  Written for the grammars 15
+ * to 17.
  */
 #ifndef SQLGUARD_POSTGRES_PG_H
 #define SQLGUARD_POSTGRES_PG_H

@@ -118,7 +118,8 @@ static void take(struct sg_pg_splitter *s, struct sg_pg_token token)
 		set_placeholder(s, token.span, false);
 }
 
-static bool ends_statement(const struct sg_pg_splitter *s, const struct sg_pg_token *token)
+static bool ends_statement(const struct sg_pg_splitter *s,
+			   const struct sg_pg_token *token)
 {
 	return sg_pg_is_punctuation(s->text, token, ';') && !s->bodies &&
 	       !(s->form == SG_PG_RULE && s->parens);
@@ -147,20 +148,21 @@ static void forget_open_pairs(struct sg_pg_splitter *s)
 
 static struct sg_pg_piece statement(struct sg_pg_splitter *s, bool terminated)
 {
-	const struct sg_pg_token *first = s->tokens.items, *last = first + s->tokens.len - 1;
+	const struct sg_pg_token *first = s->tokens.items,
+				 *last = first + s->tokens.len - 1;
 
 	forget_open_pairs(s);
 	s->copying = terminated && copies_from_stdin(s);
-	return (struct sg_pg_piece){
-		SG_PG_STATEMENT, sg_span_of(first->span.off, sg_span_end(last->span)),
-		terminated};
+	return (struct sg_pg_piece){SG_PG_STATEMENT,
+				    sg_span_of(first->span.off, sg_span_end(last->span)),
+				    terminated};
 }
 
 /* Notes a comment; true when it is Drizzle's breakpoint, which ends a statement. */
 static bool take_comment(struct sg_pg_splitter *s, const struct sg_pg_token *token)
 {
-	bool breakpoint = sg_str_is(sg_str_trim(token_text(s, token)),
-				    "--> statement-breakpoint");
+	bool breakpoint =
+		sg_str_is(sg_str_trim(token_text(s, token)), "--> statement-breakpoint");
 
 	*SG_PUSH(s->arena, &s->out->comments) = (struct sg_comment){
 		token->span, token->kind == SG_PG_BLOCK_COMMENT, breakpoint};
@@ -214,13 +216,15 @@ struct sg_pg_piece sg_pg_split(struct sg_pg_splitter *s)
 	if (s->copying && !s->no_rows) {
 		struct sg_span rows = copy_rows(s);
 
+		s->copying = false;
 		if (rows.len)
 			return (struct sg_pg_piece){SG_PG_COPY_DATA, rows, false};
 	}
 	for (;;) {
 		struct sg_pg_token token = sg_pg_lex(s->text, s->at);
 		bool comment = token.kind == SG_PG_COMMENT ||
-			       token.kind == SG_PG_BLOCK_COMMENT, cut = false;
+			       token.kind == SG_PG_BLOCK_COMMENT,
+		     cut = false;
 
 		if (token.kind == SG_PG_END && !s->tokens.len)
 			return (struct sg_pg_piece){0};
@@ -232,7 +236,8 @@ struct sg_pg_piece sg_pg_split(struct sg_pg_splitter *s)
 		if (comment)
 			cut = take_comment(s, &token);
 		if (comment && token.open)
-			return (struct sg_pg_piece){SG_PG_OPEN_COMMENT, token.span, false};
+			return (struct sg_pg_piece){SG_PG_OPEN_COMMENT, token.span,
+						    false};
 		if (cut && s->tokens.len)
 			return statement(s, false);
 		if (comment)

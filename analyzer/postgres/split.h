@@ -1,6 +1,6 @@
 /*
- * A file cut into statements and what is no statement.  The tokens of the statement at hand
- * stay for those who need places in it.
+ * A file cut into statements and what is no statement.  The tokens of the statement at
+ * hand stay for those who need places in it.
  */
 #ifndef SQLGUARD_POSTGRES_SPLIT_H
 #define SQLGUARD_POSTGRES_SPLIT_H
@@ -20,13 +20,13 @@ enum sg_pg_piece_kind {
 struct sg_pg_splitter {
 	struct sg_str text;
 	size_t at;
-	struct sg_arena *scratch; /* of the tokens */
-	struct sg_arena *arena;   /* of the comments */
-	struct sg_script *out;    /* gets the comments */
+	struct sg_arena *scratch;            /* of the tokens */
+	struct sg_arena *arena;              /* of the comments */
+	struct sg_script *out;               /* gets the comments */
 	SG_ARRAY(struct sg_pg_token) tokens; /* of the statement, without comments */
-	uint32_t paren;      /* innermost open one */
+	uint32_t paren;                      /* innermost open one */
 	size_t parens, brackets;
-	size_t bodies;       /* BEGIN ATOMIC and the CASEs in it that still need an END */
+	size_t bodies; /* BEGIN ATOMIC and the CASEs in it that still need an END */
 	enum { SG_PG_PLAIN, SG_PG_ROUTINE, SG_PG_RULE, SG_PG_COPY } form;
 	struct sg_span placeholder; /* the first one of the statement; empty when none */
 	bool variable;              /* it is a variable of psql */

@@ -6,17 +6,17 @@
 
 #include "glyph.h"
 
-static void style(const struct sg_page *page, const char *parameters)
+void sg_page_style(const struct sg_page *page, const char *style)
 {
 	if (page->color)
-		sg_buf_printf(page->out, "\x1b[%sm", parameters);
+		sg_buf_printf(page->out, "\x1b[%sm", style);
 }
 
-void sg_page_styled(const struct sg_page *page, const char *parameters, const char *text)
+void sg_page_styled(const struct sg_page *page, const char *style, const char *text)
 {
-	style(page, parameters);
+	sg_page_style(page, style);
 	sg_buf_adds(page->out, text);
-	style(page, "0");
+	sg_page_style(page, "0");
 }
 
 void sg_page_end(const struct sg_page *page)
@@ -30,12 +30,12 @@ void sg_page_end(const struct sg_page *page)
 
 void sg_page_gutter(const struct sg_page *page, size_t line)
 {
-	style(page, SG_BLUE);
+	sg_page_style(page, SG_BLUE);
 	if (line)
 		sg_buf_printf(page->out, "%*zu |", (int)page->gutter, line);
 	else
 		sg_buf_printf(page->out, "%*s |", (int)page->gutter, "");
-	style(page, "0");
+	sg_page_style(page, "0");
 	sg_buf_addc(page->out, ' ');
 }
 

@@ -19,6 +19,9 @@ struct sg_page {
 	const char *accent; /* colour of the finding */
 };
 
+/* What follows is in a style; "0" ends it. */
+void sg_page_style(const struct sg_page *page, const char *style);
+
 /* Writes trusted text in a style. */
 void sg_page_styled(const struct sg_page *page, const char *style, const char *text);
 

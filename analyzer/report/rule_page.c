@@ -37,11 +37,17 @@ static void add_prose(struct sg_buf *out, const struct sg_rule_entry *rule)
 		sg_buf_printf(out, "%s\n", *line);
 }
 
-/* The words after "-- want:" are for the test; the reader sees the findings instead. */
+/* What only the test needs is left out; the lines stay as many as the findings count. */
 static void add_line(struct sg_buf *out, struct sg_str line)
 {
-	if (sg_str_starts(line, "-- args:"))
+	static const char arguments[] = "-- args: --dialect ";
+
+	if (sg_str_starts(line, arguments)) {
+		line = sg_str_sub(line, sizeof arguments - 1, line.n);
+		line = sg_str_sub(line, 0, sg_str_find(line, " ", 0));
+		sg_buf_printf(out, "-- dialect: %.*s\n", SG_STR_ARG(line));
 		return;
+	}
 	line = sg_str_sub(line, 0, sg_str_find(line, "-- want:", 0));
 	while (line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\r'))
 		line.n--;

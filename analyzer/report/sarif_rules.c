@@ -4,6 +4,8 @@
  */
 #include "sarif_rules.h"
 
+#include <string.h>
+
 #include <sqlguard/rule_page.h>
 
 #include "json_build.h"
@@ -30,12 +32,17 @@ const char *sg_sarif_level(enum sg_severity severity)
 	return levels[severity];
 }
 
-/* "drop-table" is DropTable; the name must not read like the id (SARIF 3.49.7). */
+/*
+ * "drop-table" is DropTable; "truncate" has no name, since one that only differs in case
+ * is refused (SARIF1001 of Microsoft's multitool 5.7.0).
+ */
 static void add_name(cJSON *item, const char *id)
 {
 	struct sg_buf name = {0};
 	bool start = true;
 
+	if (!strchr(id, '-'))
+		return;
 	for (; *id; id++) {
 		bool lower = *id >= 'a' && *id <= 'z';
 
@@ -119,8 +126,8 @@ static void add_properties(cJSON *item, const struct sg_rule_entry *rule)
 
 	sg_json_push(tags, sg_json_string(SG_STR("sql-migration")));
 	sg_json_push(tags, sg_json_string(sg_str_of(rule->group)));
-	for (unsigned bit = 1; bit <= SG_ANY_DIALECT; bit <<= 1)
-		if (rule->rule->dialects & SG_ANY_DIALECT & bit)
+	for (unsigned bit = 1; bit && bit <= rule->rule->dialects; bit <<= 1)
+		if (rule->rule->dialects & bit)
 			sg_json_push(tags, sg_json_string(sg_str_of(sg_dialect_name(
 						   (enum sg_dialect)bit))));
 	sg_json_add_texts(properties, "precision", "high");

@@ -32,7 +32,9 @@ static void write_head(const struct sg_page *page, const struct sg_finding *find
 		      finding->rule->name);
 	sg_page_styled(page, page->accent, head.p);
 	sg_buf_adds(page->out, ": ");
+	sg_page_style(page, SG_BOLD);
 	sg_page_wrap(page, finding->message, head.n + 2, 4);
+	sg_page_style(page, "0");
 	sg_page_end(page);
 	sg_buf_release(&head);
 }

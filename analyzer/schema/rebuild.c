@@ -158,6 +158,15 @@ static void add_children(struct sg_facts *facts, struct sg_rebuild *rebuild,
 	}
 }
 
+/* ON UPDATE CASCADE and the like carry a shift of the keys along: it detaches nobody. */
+static bool follows_updates(const struct sg_rebuild *rebuild)
+{
+	for (size_t k = 0; k < rebuild->children.len; k++)
+		if (rebuild->children.items[k].on_update > SG_FK_RESTRICT)
+			return true;
+	return rebuild->self && rebuild->self->on_update > SG_FK_RESTRICT;
+}
+
 static void cover(struct sg_rebuild *rebuild, size_t statement)
 {
 	if (statement == SG_NEVER)
@@ -189,7 +198,8 @@ static bool was_empty(const struct table *table)
 /* Parent and child are copied first, and the copies reference each other. */
 static bool is_of_family(const struct table *now, size_t loss)
 {
-	if (now->adopted && now->adopted->created < loss)
+	if (now->adopted && now->adopted->created < loss &&
+	    now->adopted->away != SG_NEVER)
 		return true;
 	return now->new_parent && now->new_parent->away != SG_NEVER &&
 	       now->new_parent->away > now->created;
@@ -220,6 +230,8 @@ static void add_takeover(struct sg_facts *facts, const struct takeover *t)
 	rebuild.guarded = is_of_family(t->now, rebuild.loss);
 	rebuild.key_shift = find_key_shift(facts, t->old, t->now, &rebuild);
 	add_children(facts, &rebuild, t->old, t->now);
+	if (follows_updates(&rebuild))
+		rebuild.key_shift = SG_NEVER;
 	cover_all(&rebuild);
 	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
 }

@@ -73,14 +73,27 @@ static bool has_rows(const struct reference *ref)
 	return !ref->added || child->updated != SG_NEVER;
 }
 
+/* A child that was dropped will never count again, so its key leaves the list. */
+static struct reference *next_of(struct slot *slot, struct reference *before)
+{
+	struct reference **link = before ? &before->next : &slot->references;
+
+	while (*link && (*link)->child->dropped != SG_NEVER)
+		*link = (*link)->next;
+	if (!*link)
+		slot->last_reference = before;
+	return *link;
+}
+
 void sg_references_threaten(struct sg_facts *facts, struct table *table,
 			    struct slot *slot)
 {
-	size_t seen = 0;
+	struct reference *ref = NULL;
 
 	table->threatened.len = 0;
-	for (struct reference *ref = slot->references; ref; ref = ref->next) {
-		if (seen++ == REFERENCES_SEEN || table->threatened.len > SG_CHILDREN_KEPT)
+	for (size_t seen = 0; seen < REFERENCES_SEEN; seen++) {
+		ref = next_of(slot, ref);
+		if (!ref || table->threatened.len > SG_CHILDREN_KEPT)
 			return;
 		if (has_rows(ref))
 			*SG_PUSH(facts->arena, &table->threatened) = ref;

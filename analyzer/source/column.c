@@ -45,14 +45,11 @@ static uint32_t count(const struct sg_source *src, struct sg_column_mark from, s
 	return from.before[unit];
 }
 
+/* An offset inside a character counts as its end, whether or not a mark is there. */
 static uint32_t count_to(const struct sg_source *src, size_t off,
 			 enum sg_column_unit unit)
 {
-	size_t step = off / STEP;
-
-	if (src->marks[step].off > off)
-		step--;
-	return count(src, src->marks[step], off, unit);
+	return count(src, src->marks[off / STEP], off, unit);
 }
 
 size_t sg_source_column(struct sg_source *src, uint32_t off, enum sg_column_unit unit)

@@ -26,6 +26,7 @@ static const struct {
 	{"create", "engine", NULL, "ENGINE is MySQL's; leave the table options out"},
 	{"create", NULL, "execute",
 	 "a trigger of SQLite has its statements in BEGIN .. END"},
+	{"create", ";", "", "the steps of a trigger end with END"},
 	{"create", "create", "or", "drop it with IF EXISTS and create it anew"},
 	{"create", "create", "type",
 	 "use TEXT with CHECK (column IN ('a', 'b')) for an enum"},
@@ -82,6 +83,8 @@ static struct sg_str failing(const struct sg_lite *p)
 {
 	struct sg_str two = sg_str_sub(p->text, p->token.span.off, p->token.span.off + 2);
 
+	if (p->token.type == TK_END || p->token.type == TK_BREAK)
+		return SG_STR("");
 	if (sg_str_is(two, "::") || sg_str_is(two, "$$"))
 		return two;
 	return sg_lite_token_text(p);

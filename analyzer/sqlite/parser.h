@@ -153,12 +153,29 @@ bool sg_lite_is_utf16(struct sg_str text);
 
 struct sg_node *sg_lite_expr(struct sg_lite *p);
 void sg_lite_expr_list(struct sg_lite *p, struct sg_list *out);
+/* NULL when the token is no literal. */
 struct sg_node *sg_lite_term(struct sg_lite *p);
 struct sg_node *sg_lite_signed_number(struct sg_lite *p);
+
+/* NULL for no type at all, which SQLite allows. */
 struct sg_node *sg_lite_type(struct sg_lite *p);
 
-struct sg_node *sg_lite_binary(struct sg_lite *p, const char *operator,
-			       struct sg_node * left, struct sg_node *right);
+/* Takes the token as a literal with that text. */
+struct sg_node *sg_lite_literal(struct sg_lite *p, enum sg_literal_type type,
+				struct sg_str text);
+
+/* An operand without operators. */
+struct sg_node *sg_lite_primary(struct sg_lite *p);
+struct sg_node *sg_lite_unary(struct sg_lite *p, uint32_t start, const char *operator,
+			      struct sg_node * value);
+
+/* The query and its closing parenthesis. */
+struct sg_node *sg_lite_subquery(struct sg_lite *p, uint32_t start,
+				 enum sg_subquery_type type);
+
+/* The expression parsed last becomes one operand beside one of height `other`. */
+void sg_lite_grow(struct sg_lite *p, unsigned other);
+void sg_lite_keep_highest(struct sg_lite *p, unsigned other);
 
 bool sg_lite_is_select(const struct sg_lite *p);
 struct sg_node *sg_lite_select(struct sg_lite *p);

@@ -22,7 +22,8 @@ const struct sg_name *sg_altered_table(const struct sg_ctx *cx);
 /* A branch of a MERGE: its ON chooses the rows. */
 bool sg_is_merge_branch(const struct sg_ctx *cx, const struct sg_node *node);
 
-/* False in the body of a trigger or view and under EXPLAIN without ANALYZE. */
+/* False in the body of a trigger, rule, view or function and under EXPLAIN without
+ * ANALYZE. */
 bool sg_runs_now(const struct sg_ctx *cx);
 
 /*
@@ -30,7 +31,7 @@ bool sg_runs_now(const struct sg_ctx *cx);
  * statement itself is never asked, nor one further away than SG_FIND_CEILING statements,
  * so that no file takes quadratic time.
  */
-#define SG_FIND_CEILING ((size_t)4096)
+#define SG_FIND_CEILING ((size_t)2048)
 typedef bool sg_fits(const struct sg_ctx *cx, const struct sg_node *top,
 		     const void *wanted);
 const struct sg_statement *sg_find_before(const struct sg_ctx *cx, sg_fits *fits,
@@ -61,6 +62,9 @@ const struct sg_create_index *sg_index_made_here(const struct sg_ctx *cx,
 
 /* Help: the CONCURRENTLY form, and that it needs a file outside of any transaction. */
 void sg_help_concurrently(struct sg_ctx *cx);
+
+/* The source text under a span on one line, cut where it gets long. */
+const char *sg_one_line(struct sg_ctx *cx, struct sg_span span);
 
 /*
  * The SQL that makes this rebuild without touching rows of other tables, in SQLite with

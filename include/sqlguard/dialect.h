@@ -16,7 +16,7 @@ enum sg_dialect {
 
 const char *sg_dialect_name(enum sg_dialect dialect);
 
-/* "postgres", "sqlite" or "d1"; false when the name is none that can be analysed. */
+/* "postgres", "sqlite", "d1" or "mysql"; false when the name is none of them. */
 bool sg_dialect_find(enum sg_dialect *out, struct sg_str name);
 
 #endif

@@ -19,10 +19,9 @@
  *
  * ## Unless
  *
- * The table was created in the same file and is still empty, or it is temporary; it is a
- * branch of `MERGE`, whose `ON` chooses the rows; a join
- * (`USING`) or a `LIMIT` chooses the rows; the statement stands in a trigger or under a
- * plain `EXPLAIN` and does not run now.
+ * The table was created in the same file and is still empty, or it is temporary; a join
+ * (`USING`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
+ * a trigger or under a plain `EXPLAIN` and does not run now.
  *
  * ## See
  *

@@ -17,11 +17,10 @@
  *
  * ## Unless
  *
- * The table was created in the same file and is still empty, or it is temporary; it is a
- * branch of `MERGE`, whose `ON` chooses the rows; every
+ * The table was created in the same file and is still empty, or it is temporary; every
  * column that is set was added in the same file, so that nothing is overwritten; a join
- * (`FROM`) or a `LIMIT` chooses the rows; the statement stands in a trigger or under a
- * plain `EXPLAIN` and does not run now.
+ * (`FROM`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
+ * a trigger or under a plain `EXPLAIN` and does not run now.
  *
  * ## See
  *

@@ -70,8 +70,7 @@ static bool adds_constraint(const struct sg_ctx *cx, const struct sg_node *top,
 {
 	const struct constraint *wanted = payload;
 
-	if (!sg_is(top, SG_ALTER_TABLE) ||
-	    !sg_same_name(cx->dialect, &sg_as_alter_table(top)->name, wanted->table))
+	if (!sg_is(top, SG_ALTER_TABLE))
 		return false;
 	SG_EACH (action, sg_as_alter_table(top)->actions) {
 		const struct sg_node *added;
@@ -81,7 +80,8 @@ static bool adds_constraint(const struct sg_ctx *cx, const struct sg_node *top,
 		added = sg_as_add_constraint(action)->constraint;
 		if (sg_is(added, SG_CONSTRAINT) &&
 		    sg_str_eq(sg_as_constraint(added)->name, wanted->name))
-			return true;
+			return sg_same_name(cx->dialect, &sg_as_alter_table(top)->name,
+					    wanted->table);
 	}
 	return false;
 }

@@ -63,17 +63,17 @@ static void note_damage(struct sg_ctx *cx)
 		sg_severity(cx, SG_WARNING);
 		return;
 	}
-	sg_note(cx, "'%.*s' in line %zu runs with foreign keys on: ON DELETE CASCADE and SET "
+	sg_note(cx, "'%s' in line %zu runs with foreign keys on: ON DELETE CASCADE and SET "
 		    "NULL reach the tables that reference it",
-		SG_STR_ARG(sg_text_of(cx, next->span)), sg_line_of(cx, next->span.off));
+		sg_one_line(cx, next->span), sg_line_of(cx, next->span.off));
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	if (!asks_off(cx, cx->index) || !is_first(cx))
 		return;
-	sg_report(cx, node->span, "foreign keys stay on: D1 ignores '%.*s'",
-		  SG_STR_ARG(sg_text_of(cx, node->span)));
+	sg_report(cx, node->span, "foreign keys stay on: D1 ignores '%s'",
+		  sg_one_line(cx, node->span));
 	sg_note(cx, "D1 runs each file in one transaction, and SQLite ignores this PRAGMA "
 		    "inside one");
 	note_damage(cx);

@@ -60,6 +60,15 @@ static void report(struct sg_ctx *cx, struct sg_span span, const char *until)
 	sg_help_sql(cx, "BEGIN;\nSET CONSTRAINTS ALL DEFERRED;\n-- the work\nCOMMIT;");
 }
 
+static bool belongs_to_function(const struct sg_node *top)
+{
+	if (sg_is(top, SG_CREATE_FUNCTION))
+		return true;
+	return sg_is(top, SG_ALTER_OTHER) &&
+	       (sg_as_alter_other(top)->object == SG_OBJ_FUNCTION ||
+		sg_as_alter_other(top)->object == SG_OBJ_PROCEDURE);
+}
+
 static void check_set(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_set *set = sg_as_set(node);
@@ -67,8 +76,8 @@ static void check_set(struct sg_ctx *cx, const struct sg_node *node)
 	if (!sg_str_iis(set->name, setting) || set->type != SG_SET_VALUE ||
 	    !set->values.len || !is_replica(set->values.items[0]))
 		return;
-	if (sg_is(cx->top, SG_CREATE_FUNCTION))
-		report(cx, node->span, "during each call of the function");
+	if (belongs_to_function(cx->top))
+		report(cx, cx->statement->span, "during each call of the function");
 	else if (sg_is(cx->top, SG_ALTER_OTHER))
 		report(cx, cx->statement->span, "in every new session");
 	else if (!set->local)
@@ -93,24 +102,12 @@ static void check_call(struct sg_ctx *cx, const struct sg_node *node)
 					       : "for the rest of the session");
 }
 
-/* ALTER ROLE .. SET, ALTER DATABASE .. SET, ALTER SYSTEM SET */
-static void check_option(struct sg_ctx *cx, const struct sg_node *node)
-{
-	const struct sg_option *option = sg_as_option(node);
-
-	if (sg_is(cx->top, SG_ALTER_OTHER) && sg_str_iis(option->name, setting) &&
-	    is_replica(option->value))
-		report(cx, cx->statement->span, "in every new session");
-}
-
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	if (sg_is(node, SG_SET))
 		check_set(cx, node);
-	else if (sg_is(node, SG_CALL))
-		check_call(cx, node);
 	else
-		check_option(cx, node);
+		check_call(cx, node);
 }
 
 SG_RULE(session_replication_role){
@@ -119,6 +116,6 @@ SG_RULE(session_replication_role){
 	.severity = SG_ERROR,
 	.dialects = SG_POSTGRES,
 	.since = "0.1",
-	.on = {SG_SET, SG_CALL, SG_OPTION},
+	.on = {SG_SET, SG_CALL},
 	.check = check,
 };

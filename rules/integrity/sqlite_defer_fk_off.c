@@ -26,8 +26,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    sg_in_transaction(cx->facts, cx->index) != SG_YES ||
 	    sg_foreign_keys(cx->facts, cx->index) == SG_NO)
 		return;
-	sg_report(cx, node->span, "'%.*s' forgets the foreign keys that are broken now",
-		  SG_STR_ARG(sg_text_of(cx, node->span)));
+	sg_report(cx, node->span, "'%s' forgets the foreign keys that are broken now",
+		  sg_one_line(cx, node->span));
 	sg_note(cx, "%.*s: its commit would have checked them",
 		SG_STR_ARG(sg_transaction_reason(cx->facts, cx->index)));
 	sg_help(cx, "remove it; the setting ends with the transaction");

@@ -50,8 +50,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    sg_in_transaction(cx->facts, cx->index) != SG_YES ||
 	    sg_foreign_keys(cx->facts, cx->index) == asked)
 		return;
-	sg_report(cx, node->span, "'%.*s' has no effect inside a transaction",
-		  SG_STR_ARG(sg_text_of(cx, node->span)));
+	sg_report(cx, node->span, "'%s' has no effect inside a transaction",
+		  sg_one_line(cx, node->span));
 	if (asked == SG_YES)
 		sg_severity(cx, SG_WARNING);
 	sg_note(cx, "%.*s",

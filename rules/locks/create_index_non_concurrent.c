@@ -14,14 +14,16 @@
  * `CONCURRENTLY` scans the table twice under `SHARE UPDATE EXCLUSIVE`, which blocks
  * neither reads nor writes. It cannot run inside a transaction: give it a migration file
  * of its own which the runner does not wrap. A build that fails leaves an index marked
- * `INVALID`; drop it before the next try.
+ * `INVALID`; drop it before the next try. On a partitioned table it is refused: create
+ * the index with `ON ONLY`, build it concurrently on each partition, and attach those
+ * with `ALTER INDEX .. ATTACH PARTITION`.
  *
  * ## Unless
  *
- * The table was created in the same file and nothing was copied into it, or it is
- * temporary; the index is on a materialized view created in the same file; `ON ONLY`
- * builds the empty index of a partitioned table; the table is partitioned, as the file
- * shows, where `CONCURRENTLY` is refused.
+ * The table was created in the same file (also with `IF NOT EXISTS`) and nothing was
+ * copied into it, or it is temporary; the index is on a materialized view created in the
+ * same file; `ON ONLY` builds the empty index of a partitioned table; the table is
+ * partitioned, as the file shows, where `CONCURRENTLY` is refused.
  *
  * ## See
  *
@@ -30,8 +32,7 @@
  */
 #include <sqlguard/rule.h>
 
-/* Nobody writes to a new materialized view; CONCURRENTLY is refused on partitioned ones.
- */
+/* Nobody writes to a new materialized view; partitions must be built one by one. */
 static bool makes_exempt(const struct sg_ctx *cx, const struct sg_node *top,
 			 const void *wanted)
 {

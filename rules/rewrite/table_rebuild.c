@@ -65,7 +65,7 @@ static bool is_safe(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 		       sg_defer_foreign_keys(cx->facts, rebuild->loss);
 
 	return cx->dialect != SG_POSTGRES &&
-	       (shifted || rebuild->guarded ||
+	       (shifted || (rebuild->guarded && !rebuild->children.len) ||
 		sg_foreign_keys(cx->facts, rebuild->loss) == SG_NO);
 }
 

@@ -7,16 +7,14 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <sqlguard/arena.h>
-#include <sqlguard/err.h>
+
+#include "files.h"
 
 #define CUT_CEILING 4096  /* bytes of a seed that are cut one by one */
 #define RUNS        30000 /* of one target over all seeds, about */
@@ -45,17 +43,19 @@ struct replay {
 	int failed;
 };
 
-static void add_seed(struct replay *replay, const char *path, size_t size)
+static void add_seed(struct replay *replay, const char *path)
 {
 	struct seed *seed = SG_PUSH(&replay->arena, &replay->seeds);
-	FILE *file = fopen(path, "rb");
+	struct sg_buf text = {0};
 
+	if (!file_read(&text, path))
+		sg_bug("cannot read '%s'", path);
 	seed->path = sg_cstr(&replay->arena, sg_str_of(path));
-	seed->bytes = sg_alloc(&replay->arena, size + 1);
-	if (!file)
-		sg_die("a seed cannot be read");
-	seed->size = fread(seed->bytes, 1, size, file);
-	fclose(file);
+	seed->bytes = sg_alloc(&replay->arena, text.n + 1);
+	seed->size = text.n;
+	if (text.n)
+		memcpy(seed->bytes, text.p, text.n);
+	sg_buf_release(&text);
 }
 
 static int by_name(const FTSENT **left, const FTSENT **right)
@@ -73,8 +73,7 @@ static void find_seeds(struct replay *replay)
 	while (fts && (entry = fts_read(fts)))
 		if (entry->fts_info == FTS_F &&
 		    (strstr(entry->fts_name, ".sql") || strstr(entry->fts_path, crashes)))
-			add_seed(replay, entry->fts_path,
-				 (size_t)entry->fts_statp->st_size);
+			add_seed(replay, entry->fts_path);
 	if (fts)
 		fts_close(fts);
 }

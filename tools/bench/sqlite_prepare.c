@@ -1,7 +1,7 @@
 /*
  * The least that a SQLite linter can do: read each file and let SQLite itself compile it.
  * A statement is only compiled when its tables exist, so schema changes are run too, on
- * an empty database in memory for each file; a refused statement is skipped to its ';'.
+ * an empty database in memory for each folder; a refused statement is skipped to its ';'.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -31,20 +31,31 @@ static size_t compile(sqlite3 *db, const char *text)
 	return refused;
 }
 
+static int same_folder(const char *a, const char *b)
+{
+	const char *slash = strrchr(a, '/');
+	size_t n = slash ? (size_t)(slash - a) + 1 : 0;
+
+	return !strncmp(a, b, n) && !strchr(b + n, '/');
+}
+
 int main(int argc, char **argv)
 {
 	size_t refused = 0;
+	sqlite3 *db = NULL;
 
 	for (int i = 1; i < argc; i++) {
 		char *text = slurp(argv[i]);
-		sqlite3 *db;
 
-		if (sqlite3_open(":memory:", &db))
-			return 1;
+		if (i == 1 || !same_folder(argv[i - 1], argv[i])) {
+			sqlite3_close(db);
+			if (sqlite3_open(":memory:", &db))
+				return 1;
+		}
 		refused += compile(db, text);
-		sqlite3_close(db);
 		free(text);
 	}
+	sqlite3_close(db);
 	printf("%d files, %zu statements refused\n", argc - 1, refused);
 	return 0;
 }

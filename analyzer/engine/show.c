@@ -1,0 +1,33 @@
+/* Source text inside a message: on one line, and not longer than a message can bear. */
+#include <sqlguard/rule.h>
+
+/* Bytes of source text that are shown. */
+#define SHOWN 60
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+const char *sg_one_line(struct sg_ctx *cx, struct sg_span span)
+{
+	struct sg_str text = sg_str_trim(sg_text_of(cx, span));
+	char *out = sg_alloc(cx->arena, SHOWN + 4);
+	size_t n = 0, i = 0;
+
+	for (; i < text.n && n < SHOWN; i++)
+		if (!is_space(text.p[i]))
+			out[n++] = text.p[i];
+		else if (n && out[n - 1] != ' ')
+			out[n++] = ' ';
+	if (i == text.n)
+		return out;
+	while (n && ((unsigned char)text.p[i] & 0xC0) == 0x80) {
+		i--;
+		n--;
+	}
+	out[n++] = '.';
+	out[n++] = '.';
+	out[n] = '\0';
+	return out;
+}

@@ -1,0 +1,68 @@
+/*
+ * # Column added with a computed default
+ *
+ * SQLite refuses `DEFAULT CURRENT_TIMESTAMP` and any computed default, even `(1 + 1)`, when
+ * the table has rows: `Cannot add a column with non-constant default`. On an empty table
+ * it is accepted, so that the migration passes on a test database and fails in production
+ * (measured on 3.40.1 and local D1).
+ *
+ * ## Instead
+ *
+ * Add the column without the default and fill it; new rows get their value from the
+ * application, or from a trigger:
+ *
+ *     ALTER TABLE notes ADD COLUMN created_at TEXT;
+ *     UPDATE notes SET created_at = CURRENT_TIMESTAMP;
+ *
+ * ## Unless
+ *
+ * The default is a plain value, also a signed one or one in parentheses; or the table was
+ * created in the same file and is still empty.
+ *
+ * ## See
+ *
+ * - https://www.sqlite.org/lang_altertable.html#alter_table_add_column
+ */
+#include <sqlguard/rule.h>
+
+/* What sqlite3ValueFromExpr turns into a value (3.40.1, vdbemem.c). */
+static bool is_constant(const struct sg_node *expr)
+{
+	if (sg_is(expr, SG_CAST))
+		return is_constant(sg_as_cast(expr)->value);
+	if (sg_is(expr, SG_UNARY)) {
+		struct sg_str sign = sg_as_unary(expr)->operator;
+
+		return (sg_str_is(sign, "-") || sg_str_is(sign, "+")) &&
+		       is_constant(sg_as_unary(expr)->value);
+	}
+	if (sg_is(expr, SG_LITERAL))
+		return sg_as_literal(expr)->type != SG_LIT_KEYWORD;
+	/* A bare name as default is its text. */
+	return sg_is(expr, SG_COLUMN_REF) || sg_is(expr, SG_IDENT);
+}
+
+static void check(struct sg_ctx *cx, const struct sg_node *node)
+{
+	const struct sg_name *table = sg_altered_table(cx);
+	const struct sg_column_def *column = sg_as_column_def(sg_as_add_column(node)->column);
+	const struct sg_constraint *fallback =
+		sg_find_constraint(column->constraints, SG_CON_DEFAULT);
+
+	if (!table || !fallback || !fallback->expr || is_constant(fallback->expr) ||
+	    sg_is_private(cx, table))
+		return;
+	sg_report(cx, fallback->node.span, "the default of '%s' is computed: fails if '%s' has "
+		  "rows", sg_sql_ident(cx, column->name), sg_sql_name(cx, table));
+	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
+	sg_help(cx, "add the column without the default, then fill it");
+}
+
+SG_RULE(sqlite_add_column_nonconstant_default) {
+	.summary = "SQLite refuses a column with a computed default once there are rows",
+	.severity = SG_ERROR,
+	.dialects = SG_ANY_SQLITE,
+	.since = "0.1",
+	.on = {SG_ADD_COLUMN},
+	.check = check,
+};
