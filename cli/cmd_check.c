@@ -1,4 +1,6 @@
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "dialect.h"
@@ -48,6 +50,17 @@ static bool read_fail_on(enum sg_severity *out, const char *word, struct sg_err 
 	return sg_fail(err, "'--fail-on %s' must be error, warning, info or never", word);
 }
 
+/* Machine formats name files from the root of the checkout, wherever it is run. */
+static void find_places(struct sg_report_options *report, struct sg_arena *arena)
+{
+	char folder[PATH_MAX];
+
+	if (!getcwd(folder, sizeof folder))
+		return;
+	report->started_in = sg_cstr(arena, sg_str_of(folder));
+	report->root = sg_git_root(arena, folder);
+}
+
 static bool read_reports(struct reports *out, struct sg_arena *arena,
 			 const struct check_options *values, struct sg_err *err)
 {
@@ -58,6 +71,7 @@ static bool read_reports(struct reports *out, struct sg_arena *arena,
 				     values->outputs.items[i], err))
 			return false;
 	out->options.quiet = values->quiet;
+	find_places(&out->options, arena);
 	sg_output_terminal(&out->options, values->no_color);
 	return true;
 }

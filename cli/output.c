@@ -5,8 +5,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <sqlguard/err.h>
-
 #include "output.h"
 
 /* Reports for people go no wider than this, however wide the terminal is. */
@@ -55,7 +53,8 @@ bool sg_output_write(const struct output *output, struct sg_run *run,
 		     const struct sg_report_options *options, struct sg_err *err)
 {
 	struct sg_report_options plain = {.quiet = options->quiet,
-					  .started_in = options->started_in};
+					  .started_in = options->started_in,
+					  .root = options->root};
 	struct sg_buf text = {0};
 	bool ok = true;
 

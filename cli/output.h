@@ -2,6 +2,7 @@
 #ifndef SQLGUARD_CLI_OUTPUT_H
 #define SQLGUARD_CLI_OUTPUT_H
 
+#include <sqlguard/err.h>
 #include <sqlguard/report.h>
 
 struct output {

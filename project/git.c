@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,8 +32,8 @@ static bool start(pid_t *out, int pipe_ends[2], const char *const argv[],
 	return sg_fail(err, "cannot run git: %s", strerror(code));
 }
 
-static bool run_git(struct sg_str *out, struct sg_arena *arena,
-		    const char *const argv[], struct sg_err *err)
+static bool run_git(struct sg_str *out, struct sg_arena *arena, const char *const argv[],
+		    struct sg_err *err)
 {
 	int pipe_ends[2], status = 0;
 	pid_t pid;
@@ -45,14 +46,35 @@ static bool run_git(struct sg_str *out, struct sg_arena *arena,
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (ok && (!WIFEXITED(status) || WEXITSTATUS(status)))
-		return sg_fail(err, "'git %s' failed; is this a git repository?", argv[1]);
+		return sg_fail(err, "'git %s' failed; is this a git repository?",
+			       argv[1]);
 	return ok;
+}
+
+const char *sg_git_root(struct sg_arena *arena, const char *folder)
+{
+	struct sg_str path = sg_str_of(folder);
+	struct stat info;
+
+	while (path.n && path.p[0] == '/') {
+		const char *root = sg_cstr(arena, path);
+
+		if (!stat(sg_printf(arena, "%s/.git", root), &info))
+			return root;
+		while (path.n && path.p[path.n - 1] != '/')
+			path.n--;
+		if (path.n)
+			path.n--;
+	}
+	return NULL;
 }
 
 bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *err)
 {
-	const char *argv[] = {"git",	"diff", "--cached", "--name-only", "--relative",
-			"--diff-filter=ACMRT", "-z", "--", "*.sql", NULL};
+	const char *argv[] = {"git",         "diff",       "--cached",
+			      "--name-only", "--relative", "--diff-filter=ACMRT",
+			      "-z",          "--",         "*.sql",
+			      NULL};
 	struct sg_str names;
 
 	if (!run_git(&names, arena, argv, err))
@@ -68,7 +90,8 @@ bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *
 bool sg_git_read_staged(struct sg_str *out, struct sg_arena *arena, const char *path,
 			struct sg_err *err)
 {
-	const char *argv[] = {"git", "cat-file", "blob", sg_printf(arena, ":./%s", path), NULL};
+	const char *argv[] = {"git", "cat-file", "blob", sg_printf(arena, ":./%s", path),
+			      NULL};
 
 	return run_git(out, arena, argv, err);
 }

@@ -3,11 +3,12 @@
  * and what it calls a syntax error must be a PROBLEM at the same token.  Definitions are
  * executed in a database in memory, so that later statements find their tables.
  *
- *   oracle_sqlite [--mutate] [file or folder ..]    default: the fixtures, then mutated
+ *   oracle_sqlite [--mutate] [--verbose] [file or folder ..]
  *
- * --mutate also deletes, doubles and swaps each token of each statement.  A comment
- * "-- needs 3.44" right before a statement exempts it from the judgement of older
- * versions.
+ * Without names: the fixtures, then the fixtures mutated.  --mutate also deletes, doubles
+ * and swaps each token of each statement, cuts the text there and puts a keyword in its
+ * place.  A comment "-- needs 3.44" right before a statement exempts it from the
+ * judgement of older versions.
  */
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -111,6 +112,21 @@ static bool same_place(const struct opinion *opinion, const struct sg_problem *p
 	return (size_t)opinion->offset + start == problem->node.span.off;
 }
 
+/* left(..), a function that a join word names: 3.46.0 has it, 3.40.1 has not. */
+static bool is_join_call(struct sg_str text, size_t at)
+{
+	size_t end = at, start;
+
+	while (end && text.p[end - 1] == ' ')
+		end--;
+	for (start = end; start && text.p[start - 1] >= 'A'; start--)
+		continue;
+	return at < text.n && text.p[at] == '(' &&
+	       sg_keyword_use(sg_keyword_find(sg_str_sub(text, start, end))) ==
+		       SG_KW_NAME &&
+	       sqlite3_libversion_number() < 3046000;
+}
+
 /* Syntax that an older SQLite stumbles over where we read on: first word, error, version.
  */
 static bool is_newer(const struct opinion *opinion, struct sg_str text)
@@ -130,7 +146,7 @@ static bool is_newer(const struct opinion *opinion, struct sg_str text)
 		    sg_str_istarts(text, newer[i].first) &&
 		    sqlite3_libversion_number() < newer[i].version)
 			return true;
-	return false;
+	return opinion->offset >= 0 && is_join_call(text, (size_t)opinion->offset);
 }
 
 static void compare(struct judge *judge, const struct opinion *opinion,
@@ -168,7 +184,7 @@ static void tokens_of(struct tokens *out, struct sg_str text)
 	}
 }
 
-enum mutation { DELETE, DOUBLE, SWAP, MUTATIONS };
+enum mutation { DELETE, DOUBLE, SWAP, CUT, KEYWORD, MUTATIONS };
 
 static void add_token(struct sg_buf *out, const struct tokens *tokens, size_t i)
 {
@@ -178,23 +194,52 @@ static void add_token(struct sg_buf *out, const struct tokens *tokens, size_t i)
 	sg_buf_addc(out, ' ');
 }
 
+/* Each time another one, in an order that is the same in every run. */
+static void add_keyword(struct sg_buf *out)
+{
+	static int turn;
+	const char *word;
+	int n;
+
+	turn = (turn + 31) % sqlite3_keyword_count();
+	sqlite3_keyword_name(turn, &word, &n);
+	sg_buf_printf(out, "%.*s ", n, word);
+}
+
+static void mutate_token(struct sg_buf *out, const struct tokens *tokens, size_t *at,
+			 enum mutation mutation)
+{
+	size_t i = *at;
+
+	switch (mutation) {
+	case DOUBLE:
+		add_token(out, tokens, i);
+		add_token(out, tokens, i);
+		break;
+	case SWAP:
+		add_token(out, tokens, i + 1);
+		add_token(out, tokens, i);
+		++*at;
+		break;
+	case KEYWORD: add_keyword(out); break;
+	case CUT: *at = tokens->len; break;
+	case DELETE:
+	case MUTATIONS: break;
+	}
+}
+
 static void mutate(struct sg_buf *out, const struct tokens *tokens, size_t at,
 		   enum mutation mutation)
 {
 	sg_buf_clear(out);
 	for (size_t i = 0; i < tokens->len; i++) {
-		if (i != at) {
+		if (i == at)
+			mutate_token(out, tokens, &i, mutation);
+		else
 			add_token(out, tokens, i);
-			continue;
-		}
-		if (mutation == DOUBLE)
-			add_token(out, tokens, i);
-		if (mutation == SWAP)
-			add_token(out, tokens, ++i);
-		if (mutation != DELETE)
-			add_token(out, tokens, at);
 	}
-	sg_buf_addc(out, ';');
+	if (mutation != CUT)
+		sg_buf_addc(out, ';');
 }
 
 static void judge_mutant(struct judge *judge, struct sg_str text)

@@ -158,16 +158,16 @@ static bool is_plain_copy(const struct sg_node *node)
 const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	const struct sg_statement *create = statement(cx, rebuild->create);
-	const struct sg_statement *copy = statement(
-		cx, rebuild->back == SG_NEVER ? rebuild->copy : rebuild->back);
+	const struct sg_statement *copy =
+		statement(cx, rebuild->back == SG_NEVER ? rebuild->copy : rebuild->back);
 	const struct sg_column_def *key;
 	struct sg_buf out = {0};
 	struct sg_name old = {.name = rebuild->table.name};
 	const char *table = sg_sql_name(cx, &old), *moved, *text;
 
 	if (!create || !copy || rebuild->shape == SG_REBUILD_IN_PLACE ||
-	    !sg_is(create->node, SG_CREATE_TABLE) ||
-	    !is_plain_copy(copy->node) || !keys_may_move(rebuild))
+	    !sg_is(create->node, SG_CREATE_TABLE) || !is_plain_copy(copy->node) ||
+	    !keys_may_move(rebuild))
 		return NULL;
 	key = key_of(sg_as_create_table(create->node));
 	if (!key)

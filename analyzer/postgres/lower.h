@@ -17,6 +17,7 @@ struct sg_pg_lower {
 	struct sg_span span; /* of the statement */
 	const struct sg_pg_token *tokens;
 	uint32_t tokens_len;
+	unsigned lost; /* names that were looked for in vain */
 };
 
 /* The node of a whole statement. */
@@ -45,7 +46,7 @@ uint32_t sg_pg_element_end(const struct sg_pg_lower *lw, uint32_t i);
 uint32_t sg_pg_find_word(const struct sg_pg_lower *lw, uint32_t i, const char *word);
 
 /* The first identifier with that name at or after i; the search is for decoded names. */
-uint32_t sg_pg_find_ident(const struct sg_pg_lower *lw, uint32_t i, const char *name);
+uint32_t sg_pg_find_ident(struct sg_pg_lower *lw, uint32_t i, const char *name);
 
 /* From the opening parenthesis at or after i to its partner; just i when there is none.
  */

@@ -21,10 +21,13 @@ static struct sg_node *table_ref(struct sg_pg_lower *lw, const RangeVar *in)
 	return &out->node;
 }
 
-static void alias_columns(struct sg_pg_lower *lw, struct sg_list *out, const Alias *alias)
+/* They follow what has the alias. */
+static void alias_columns(struct sg_pg_lower *lw, struct sg_list *out, const Alias *alias,
+			  struct sg_span after)
 {
 	if (alias)
-		sg_pg_idents(lw, out, alias->colnames, 0);
+		sg_pg_idents(lw, out, alias->colnames,
+			     sg_pg_token_at(lw, (int)(sg_span_end(after) - lw->base)));
 }
 
 /* The parentheses around a query whose own span is known. */
@@ -46,7 +49,7 @@ static struct sg_node *table_subquery(struct sg_pg_lower *lw, const RangeSubsele
 	out->lateral = in->lateral;
 	out->query = query;
 	out->alias = alias_name(lw, in->alias);
-	alias_columns(lw, &out->columns, in->alias);
+	alias_columns(lw, &out->columns, in->alias, out->node.span);
 	return &out->node;
 }
 
@@ -81,7 +84,7 @@ static struct sg_node *table_function(struct sg_pg_lower *lw, const RangeFunctio
 			    : sg_pg_expr(lw, linitial((List *)linitial(in->functions)));
 	out->node.span = out->call->span;
 	out->alias = alias_name(lw, in->alias);
-	alias_columns(lw, &out->columns, in->alias);
+	alias_columns(lw, &out->columns, in->alias, out->node.span);
 	sg_pg_each(lw, &out->columns, in->coldeflist, sg_pg_column);
 	return &out->node;
 }

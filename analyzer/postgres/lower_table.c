@@ -149,8 +149,7 @@ struct sg_node *sg_pg_constraint(struct sg_pg_lower *lw, Node *node)
 
 static int constraint_location(const Node *node)
 {
-	return IsA(node, CollateClause) ? ((const CollateClause *)node)->location
-					: ((const Constraint *)node)->location;
+	return ((const Constraint *)node)->location;
 }
 
 /* DEFERRABLE and its like come as constraints of their own after the one they change. */
@@ -180,12 +179,9 @@ static struct sg_span column_constraint_span(struct sg_pg_lower *lw, List *in, i
 {
 	uint32_t first = sg_pg_token_at(lw, constraint_location(list_nth(in, index)));
 
-	for (int i = 0; i < list_length(in); i++) {
-		uint32_t next = sg_pg_token_at(lw, constraint_location(list_nth(in, i)));
-
-		if (next > first && next <= last)
-			last = next - 1;
-	}
+	if (index + 1 < list_length(in))
+		last = sg_pg_token_at(lw, constraint_location(list_nth(in, index + 1))) -
+		       1;
 	return sg_pg_span(lw, first, last);
 }
 
@@ -238,13 +234,14 @@ struct sg_node *sg_pg_column(struct sg_pg_lower *lw, Node *node)
 
 static struct sg_node *like_clause(struct sg_pg_lower *lw, const TableLikeClause *in)
 {
-	uint32_t i = sg_pg_token_at(lw, in->relation->location);
-	uint32_t last = sg_pg_element_end(lw, i),
-		 word = sg_pg_find_word(lw, i, "including");
+	uint32_t i = sg_pg_token_at(lw, in->relation->location), word = i;
+	uint32_t last = sg_pg_element_end(lw, i);
 	struct sg_like_clause *out = SG_PG_NEW(lw, LIKE_CLAUSE, like_clause,
 					       sg_pg_span(lw, i ? i - 1 : i, last));
 
 	out->table = sg_pg_relation(lw, in->relation);
+	while (word <= last && !sg_pg_word_at(lw, word, "including"))
+		word++;
 	if (word <= last)
 		out->including = sg_pg_words(lw, sg_pg_span(lw, word, last));
 	return &out->node;

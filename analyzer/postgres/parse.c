@@ -22,7 +22,8 @@ struct reader {
 	struct sg_buf text; /* the statement at hand, terminated by NUL */
 	MemoryContext memory;
 	struct sg_pg_bad bad;
-	size_t bad_next; /* first run that is not reported yet */
+	size_t bad_next;  /* first run that is not reported yet */
+	uint32_t bad_end; /* of the run reported last */
 };
 
 /* The first line of a token, cut where it gets too long for a message. */
@@ -223,6 +224,7 @@ static void add_bad_run(struct reader *r, struct sg_span place, bool terminated)
 				   ? "a NUL byte, which no text can hold"
 				   : "bytes that are not UTF-8";
 
+	r->bad_end = sg_span_end(run);
 	add(r, &(struct sg_pg_piece){SG_PG_STATEMENT, place, terminated},
 	    problem(r, SG_PROBLEM_ENCODING, run, sg_str_of(text)));
 }
@@ -260,6 +262,8 @@ static struct sg_str command_message(struct reader *r, struct sg_span span)
 static void add_piece(struct reader *r, const struct sg_pg_piece *piece)
 {
 	add_bad_before(r, piece->span.off);
+	if (piece->span.off < r->bad_end)
+		return;
 	switch (piece->kind) {
 	case SG_PG_NOTHING: break;
 	case SG_PG_STATEMENT: add_statement(r, piece); break;

@@ -6,6 +6,12 @@
 
 #include "lower.h"
 
+/*
+ * Searches without a find, after which a statement's names are looked for no more: such
+ * names are written with escapes (U&".."), and each search passes all tokens.
+ */
+#define LOST_CEILING 16
+
 uint32_t sg_pg_token_at(const struct sg_pg_lower *lw, int location)
 {
 	uint32_t off = lw->base + (uint32_t)location, low = 0, high = lw->tokens_len;
@@ -115,13 +121,16 @@ static bool is_ident(const struct sg_pg_lower *lw, uint32_t i, const char *name,
 	return sg_str_ieq(sg_str_sub(token, 0, n), (struct sg_str){name, n});
 }
 
-uint32_t sg_pg_find_ident(const struct sg_pg_lower *lw, uint32_t i, const char *name)
+uint32_t sg_pg_find_ident(struct sg_pg_lower *lw, uint32_t i, const char *name)
 {
 	size_t n = strlen(name);
 
+	if (lw->lost >= LOST_CEILING)
+		return lw->tokens_len;
 	for (; i < lw->tokens_len; i++)
 		if (is_ident(lw, i, name, n))
 			return i;
+	lw->lost++;
 	return lw->tokens_len;
 }
 

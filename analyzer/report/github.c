@@ -43,8 +43,7 @@ static void add_file(struct sg_buf *out, const struct sg_file *file,
 		     const struct sg_report_options *options)
 {
 	struct sg_arena scratch = {0};
-	struct sg_tidy_path tidy =
-		sg_tidy_path(&scratch, file->path, options->started_in);
+	struct sg_tidy_path tidy = sg_tidy_path(&scratch, file->path, options);
 	struct sg_buf safe = {0};
 
 	sg_add_safe(&safe, tidy.path);

@@ -79,18 +79,21 @@ static struct sg_str join(struct sg_arena *arena, const struct parts *parts, siz
 	return joined;
 }
 
-struct sg_tidy_path sg_tidy_path(struct sg_arena *arena, const char *path,
-				 const char *started_in)
+static void add_parts(struct sg_arena *arena, struct parts *parts, const char *path)
 {
-	struct parts root = {0}, parts;
+	if (path)
+		add_path(arena, parts, sg_str_of(path));
+}
+
+struct sg_tidy_path sg_tidy_path(struct sg_arena *arena, const char *path,
+				 const struct sg_report_options *options)
+{
+	struct parts root = {0}, parts = {0};
 	bool inside;
 
-	if (started_in)
-		add_path(arena, &root, sg_str_of(started_in));
-	parts = (struct parts){.absolute = root.absolute};
-	for (size_t i = 0; i < root.names.len; i++)
-		*SG_PUSH(arena, &parts.names) = root.names.items[i];
-	add_path(arena, &parts, sg_str_of(path));
+	add_parts(arena, &root, options->root ? options->root : options->started_in);
+	add_parts(arena, &parts, options->started_in);
+	add_parts(arena, &parts, path);
 	inside = starts_with(&parts, &root) &&
 		 !sg_str_is(parts.names.items[root.names.len], "..");
 	return (struct sg_tidy_path){

@@ -2,7 +2,7 @@
 #ifndef SQLGUARD_REPORT_PLACE_H
 #define SQLGUARD_REPORT_PLACE_H
 
-#include <sqlguard/engine.h>
+#include <sqlguard/report.h>
 
 /* 1-based; the end is exclusive. */
 struct sg_place {
@@ -14,8 +14,9 @@ struct sg_source *sg_finding_source(const struct sg_finding *finding);
 struct sg_place sg_place_of(const struct sg_finding *finding, enum sg_column_unit unit);
 
 /*
- * A path without "." and "..", relative to the directory when it is in it (`inside`),
- * else absolute.  Without a directory a path that starts with ".." stays relative.
+ * A path without "." and "..", relative to the root of the checkout when it is in it
+ * (`inside`), else absolute.  Without a directory a path that starts with ".." stays
+ * relative.
  */
 struct sg_tidy_path {
 	struct sg_str path;
@@ -23,6 +24,6 @@ struct sg_tidy_path {
 };
 
 struct sg_tidy_path sg_tidy_path(struct sg_arena *arena, const char *path,
-				 const char *started_in);
+				 const struct sg_report_options *options);
 
 #endif

@@ -25,7 +25,7 @@ struct sarif {
 	const struct sg_file *file; /* that `path` and `uri` belong to */
 	struct sg_tidy_path path;
 	const char *uri;
-	const char *started_in;
+	const struct sg_report_options *options;
 };
 
 /* RFC 3986: all but unreserved characters and the slash is written as its bytes. */
@@ -50,7 +50,7 @@ static void turn_to(struct sarif *sarif, const struct sg_file *file)
 	if (sarif->file == file)
 		return;
 	sarif->file = file;
-	sarif->path = sg_tidy_path(&sarif->scratch, file->path, sarif->started_in);
+	sarif->path = sg_tidy_path(&sarif->scratch, file->path, sarif->options);
 	sg_buf_clear(&sarif->text);
 	sg_buf_adds(&sarif->text, sg_str_starts(sarif->path.path, "/") ? "file://" : "");
 	add_encoded(&sarif->text, sarif->path.path);
@@ -186,7 +186,7 @@ static void add_frame(cJSON *run, const struct sarif *sarif)
 static void write(struct sg_buf *out, struct sg_run *run,
 		  const struct sg_report_options *options)
 {
-	struct sarif sarif = {.started_in = options->started_in};
+	struct sarif sarif = {.options = options};
 	struct sg_json_lines results = {.depth = 4};
 	cJSON *root = sg_json_object(), *item = sg_json_object();
 

@@ -32,6 +32,9 @@ void sg_paths_sort(struct sg_paths *paths);
 bool sg_read_file(struct sg_str *out, struct sg_arena *arena, const char *path,
 		  struct sg_err *err);
 
+/* The folder at or above `folder` that holds ".git"; NULL: none. */
+const char *sg_git_root(struct sg_arena *arena, const char *folder);
+
 /* The .sql files staged in the git repository of the working directory. */
 bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *err);
 

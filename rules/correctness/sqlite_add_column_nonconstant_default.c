@@ -1,10 +1,10 @@
 /*
  * # Column added with a computed default
  *
- * SQLite refuses `DEFAULT CURRENT_TIMESTAMP` and any computed default, even `(1 + 1)`, when
- * the table has rows: `Cannot add a column with non-constant default`. On an empty table
- * it is accepted, so that the migration passes on a test database and fails in production
- * (measured on 3.40.1 and local D1).
+ * SQLite refuses `DEFAULT CURRENT_TIMESTAMP` and any computed default, even `(1 + 1)`,
+ * when the table has rows: `Cannot add a column with non-constant default`. On an empty
+ * table it is accepted, so that the migration passes on a test database and fails in
+ * production (measured on 3.40.1 and local D1).
  *
  * ## Instead
  *
@@ -45,20 +45,23 @@ static bool is_constant(const struct sg_node *expr)
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_name *table = sg_altered_table(cx);
-	const struct sg_column_def *column = sg_as_column_def(sg_as_add_column(node)->column);
+	const struct sg_column_def *column =
+		sg_as_column_def(sg_as_add_column(node)->column);
 	const struct sg_constraint *fallback =
 		sg_find_constraint(column->constraints, SG_CON_DEFAULT);
 
 	if (!table || !fallback || !fallback->expr || is_constant(fallback->expr) ||
 	    sg_is_private(cx, table))
 		return;
-	sg_report(cx, fallback->node.span, "the default of '%s' is computed: fails if '%s' has "
-		  "rows", sg_sql_ident(cx, column->name), sg_sql_name(cx, table));
+	sg_report(cx, fallback->node.span,
+		  "the default of '%s' is computed: fails if '%s' has "
+		  "rows",
+		  sg_sql_ident(cx, column->name), sg_sql_name(cx, table));
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
 	sg_help(cx, "add the column without the default, then fill it");
 }
 
-SG_RULE(sqlite_add_column_nonconstant_default) {
+SG_RULE(sqlite_add_column_nonconstant_default){
 	.summary = "SQLite refuses a column with a computed default once there are rows",
 	.severity = SG_ERROR,
 	.dialects = SG_ANY_SQLITE,

@@ -32,7 +32,8 @@ static bool is_null(const struct sg_constraint *fallback)
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_name *table = sg_altered_table(cx);
-	const struct sg_column_def *column = sg_as_column_def(sg_as_add_column(node)->column);
+	const struct sg_column_def *column =
+		sg_as_column_def(sg_as_add_column(node)->column);
 	const struct sg_constraint *not_null =
 		sg_find_constraint(column->constraints, SG_CON_NOT_NULL);
 
@@ -40,14 +41,17 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    sg_find_constraint(column->constraints, SG_CON_GENERATED) ||
 	    !is_null(sg_find_constraint(column->constraints, SG_CON_DEFAULT)))
 		return;
-	sg_report(cx, column->node.span, "NOT NULL column '%s' has no default: fails if '%s' "
-		  "has rows", sg_sql_ident(cx, column->name), sg_sql_name(cx, table));
+	sg_report(cx, column->node.span,
+		  "NOT NULL column '%s' has no default: fails if '%s' "
+		  "has rows",
+		  sg_sql_ident(cx, column->name), sg_sql_name(cx, table));
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
 	sg_help(cx, "give it a constant DEFAULT");
 }
 
-SG_RULE(sqlite_add_column_not_null_no_default) {
-	.summary = "SQLite refuses a NOT NULL column without a default once there are rows",
+SG_RULE(sqlite_add_column_not_null_no_default){
+	.summary =
+		"SQLite refuses a NOT NULL column without a default once there are rows",
 	.severity = SG_ERROR,
 	.dialects = SG_ANY_SQLITE,
 	.since = "0.1",

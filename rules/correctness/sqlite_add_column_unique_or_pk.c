@@ -1,8 +1,8 @@
 /*
  * # UNIQUE or PRIMARY KEY column added
  *
- * SQLite refuses it always: `Cannot add a UNIQUE column`, `Cannot add a PRIMARY KEY column`
- * (measured on 3.40.1 and local D1, with and without rows).
+ * SQLite refuses it always: `Cannot add a UNIQUE column`, `Cannot add a PRIMARY KEY
+ * column` (measured on 3.40.1 and local D1, with and without rows).
  *
  * ## Instead
  *
@@ -22,7 +22,8 @@
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_name *table = sg_altered_table(cx);
-	const struct sg_column_def *column = sg_as_column_def(sg_as_add_column(node)->column);
+	const struct sg_column_def *column =
+		sg_as_column_def(sg_as_add_column(node)->column);
 	const struct sg_constraint *key =
 		sg_find_constraint(column->constraints, SG_CON_PRIMARY_KEY);
 	const struct sg_constraint *unique =
@@ -32,8 +33,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (!table || (!key && !unique))
 		return;
 	shown = sg_sql_name(cx, table);
-	sg_report(cx, (key ? key : unique)->node.span, "SQLite cannot add the %s column '%s'",
-		  key ? "PRIMARY KEY" : "UNIQUE", name);
+	sg_report(cx, (key ? key : unique)->node.span,
+		  "SQLite cannot add the %s column '%s'", key ? "PRIMARY KEY" : "UNIQUE",
+		  name);
 	if (key) {
 		sg_help(cx, "a primary key needs a new table");
 		return;
@@ -46,7 +48,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		    shown, name);
 }
 
-SG_RULE(sqlite_add_column_unique_or_pk) {
+SG_RULE(sqlite_add_column_unique_or_pk){
 	.summary = "SQLite cannot add a UNIQUE or PRIMARY KEY column",
 	.severity = SG_ERROR,
 	.dialects = SG_ANY_SQLITE,

@@ -2,11 +2,11 @@
  * # PRAGMA foreign_keys=OFF on D1
  *
  * D1 runs each migration file in one transaction, and SQLite ignores
- * `PRAGMA foreign_keys` inside a transaction. The statement succeeds, foreign keys stay on,
- * and what follows does the harm that it was to prevent: `DROP TABLE` in a rebuild deletes
- * the rows of every table that references the old one with `ON DELETE CASCADE`. Nothing
- * reports an error; the migration is shown as applied. drizzle-kit writes this PRAGMA
- * around every rebuild.
+ * `PRAGMA foreign_keys` inside a transaction. The statement succeeds, foreign keys stay
+ * on, and what follows does the harm that it was to prevent: `DROP TABLE` in a rebuild
+ * deletes the rows of every table that references the old one with `ON DELETE CASCADE`.
+ * Nothing reports an error; the migration is shown as applied. drizzle-kit writes this
+ * PRAGMA around every rebuild.
  *
  * Measured with `wrangler d1 migrations apply --local` and `wrangler d1 execute --local`
  * (4.86 and 4.164): all spellings are accepted, none has an effect.
@@ -63,8 +63,9 @@ static void note_damage(struct sg_ctx *cx)
 		sg_severity(cx, SG_WARNING);
 		return;
 	}
-	sg_note(cx, "'%s' in line %zu runs with foreign keys on: ON DELETE CASCADE and SET "
-		    "NULL reach the tables that reference it",
+	sg_note(cx,
+		"'%s' in line %zu runs with foreign keys on: ON DELETE CASCADE and SET "
+		"NULL reach the tables that reference it",
 		sg_one_line(cx, next->span), sg_line_of(cx, next->span.off));
 }
 
@@ -74,14 +75,15 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, node->span, "foreign keys stay on: D1 ignores '%s'",
 		  sg_one_line(cx, node->span));
-	sg_note(cx, "D1 runs each file in one transaction, and SQLite ignores this PRAGMA "
-		    "inside one");
+	sg_note(cx,
+		"D1 runs each file in one transaction, and SQLite ignores this PRAGMA "
+		"inside one");
 	note_damage(cx);
 	sg_help(cx, "remove it and make the file right with foreign keys on; PRAGMA "
 		    "defer_foreign_keys delays checks, but deletes happen");
 }
 
-SG_RULE(d1_foreign_keys_pragma_ineffective) {
+SG_RULE(d1_foreign_keys_pragma_ineffective){
 	.summary = "D1 ignores PRAGMA foreign_keys=OFF, so deletes cascade",
 	.severity = SG_ERROR,
 	.dialects = SG_D1,

@@ -33,7 +33,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_help(cx, "remove it; the setting ends with the transaction");
 }
 
-SG_RULE(sqlite_defer_fk_off) {
+SG_RULE(sqlite_defer_fk_off){
 	.summary = "turning defer_foreign_keys off lets broken foreign keys be committed",
 	.severity = SG_WARNING,
 	.dialects = SG_ANY_SQLITE,

@@ -38,7 +38,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_help_sql(cx, "PRAGMA foreign_key_check;\nPRAGMA foreign_keys = ON;");
 }
 
-SG_RULE(sqlite_fk_left_off) {
+SG_RULE(sqlite_fk_left_off){
 	.summary = "foreign keys stay off for whatever uses the connection next",
 	.severity = SG_WARNING,
 	.dialects = SG_SQLITE,

@@ -7,8 +7,9 @@
  * rebuild that relies on `PRAGMA foreign_keys=OFF` then deletes the rows of the tables
  * that reference the old table with `ON DELETE CASCADE`, and says nothing.
  *
- * Drizzle's migrators run all pending files in one transaction, so in its files the PRAGMA
- * never works; only its libsql migrator turns foreign keys off itself, before it begins.
+ * Drizzle's migrators run all pending files in one transaction, so in its files the
+ * PRAGMA never works; only its libsql migrator turns foreign keys off itself, before it
+ * begins.
  *
  * ## Instead
  *
@@ -19,8 +20,8 @@
  *     COMMIT;
  *     PRAGMA foreign_keys = ON;
  *
- * With a migrator that wraps files, turn them off on the connection before it runs, and on
- * again after.
+ * With a migrator that wraps files, turn them off on the connection before it runs, and
+ * on again after.
  *
  * ## Unless
  *
@@ -30,7 +31,8 @@
  * ## See
  *
  * - https://www.sqlite.org/pragma.html#pragma_foreign_keys
- * - https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ * -
+ * https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
  */
 #include <sqlguard/rule.h>
 
@@ -54,15 +56,15 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  sg_one_line(cx, node->span));
 	if (asked == SG_YES)
 		sg_severity(cx, SG_WARNING);
-	sg_note(cx, "%.*s",
-		SG_STR_ARG(sg_transaction_reason(cx->facts, cx->index)));
+	sg_note(cx, "%.*s", SG_STR_ARG(sg_transaction_reason(cx->facts, cx->index)));
 	if (asked == SG_NO)
-		sg_note(cx, "where the connection enforces foreign keys, DROP TABLE and DELETE "
+		sg_note(cx, "where the connection enforces foreign keys, DROP TABLE and "
+			    "DELETE "
 			    "still cascade");
 	sg_help(cx, "put it before BEGIN, or on the connection before the migrator runs");
 }
 
-SG_RULE(sqlite_fk_pragma_in_transaction) {
+SG_RULE(sqlite_fk_pragma_in_transaction){
 	.summary = "SQLite ignores PRAGMA foreign_keys inside a transaction",
 	.severity = SG_ERROR,
 	.dialects = SG_SQLITE,

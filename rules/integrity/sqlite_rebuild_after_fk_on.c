@@ -1,9 +1,10 @@
 /*
  * # Rebuild after foreign keys are on again
  *
- * The file turns foreign keys off for a rebuild and on after it, and then rebuilds another
- * table. That one runs with foreign keys on: dropping the old table deletes its rows, and
- * `ON DELETE CASCADE` the rows of the tables that reference it, without an error.
+ * The file turns foreign keys off for a rebuild and on after it, and then rebuilds
+ * another table. That one runs with foreign keys on: dropping the old table deletes its
+ * rows, and `ON DELETE CASCADE` the rows of the tables that reference it, without an
+ * error.
  *
  * drizzle-kit up to 0.31 writes such files: it leaves out statements that are the same
  * text as an earlier one, so only the first rebuild has its `PRAGMA foreign_keys=OFF`.
@@ -26,7 +27,8 @@
  * ## See
  *
  * - https://www.sqlite.org/foreignkeys.html#fk_schemacommands
- * - https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ * -
+ * https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
  */
 #include <sqlguard/rule.h>
 
@@ -41,7 +43,8 @@ static const char *list_rebuilt(struct sg_ctx *cx)
 		if (!all[k].empty && !all[k].backup &&
 		    sg_foreign_keys_said(cx->facts, all[k].loss) == cx->index)
 			list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
-					 list ? ", " : "", sg_sql_name(cx, &all[k].table));
+					 list ? ", " : "",
+					 sg_sql_name(cx, &all[k].table));
 	return list;
 }
 
@@ -58,14 +61,15 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (!list)
 		return;
 	sg_report(cx, node->span, "foreign keys are on again when %s is rebuilt", list);
-	sg_note(cx, "DROP TABLE of an old table then deletes its rows, and the rows of tables "
+	sg_note(cx, "DROP TABLE of an old table then deletes its rows, and the rows of "
+		    "tables "
 		    "that reference it with ON DELETE CASCADE");
-	sg_help(cx, "move '%s' behind the last rebuild",
-		sg_one_line(cx, node->span));
+	sg_help(cx, "move '%s' behind the last rebuild", sg_one_line(cx, node->span));
 }
 
-SG_RULE(sqlite_rebuild_after_fk_on) {
-	.summary = "a second rebuild runs after the file has turned foreign keys on again",
+SG_RULE(sqlite_rebuild_after_fk_on){
+	.summary =
+		"a second rebuild runs after the file has turned foreign keys on again",
 	.severity = SG_ERROR,
 	.dialects = SG_SQLITE,
 	.since = "0.1",

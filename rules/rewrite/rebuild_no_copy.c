@@ -1,9 +1,9 @@
 /*
  * # Rebuild that leaves rows behind
  *
- * A new table takes the name of the old one, the old one is dropped, and its rows were not
- * copied, or only some of them, by `WHERE` or
- * `LIMIT`. Nothing fails; the rows are gone.
+ * A new table takes the name of the old one, the old one is dropped, and its rows were
+ * not copied, or only some of them, by `WHERE` or `LIMIT`. Nothing fails; the rows are
+ * gone.
  *
  * ## Instead
  *
@@ -19,7 +19,8 @@
  *
  * ## See
  *
- * - https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ * -
+ * https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
  */
 #include <sqlguard/rule.h>
 
@@ -43,7 +44,8 @@ static void check_copy(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	sg_severity(cx, SG_WARNING);
 	sg_note(cx, "the others are gone when the old table is dropped in line %zu",
 		sg_line_of(cx, cx->script->statements.items[rebuild->loss].span.off));
-	sg_help(cx, "copy all rows; delete those that must go in a statement of their own");
+	sg_help(cx,
+		"copy all rows; delete those that must go in a statement of their own");
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
@@ -69,7 +71,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 							    : &rebuild->temporary));
 }
 
-SG_RULE(rebuild_no_copy) {
+SG_RULE(rebuild_no_copy){
 	.summary = "a rebuild drops the old table without copying all of its rows",
 	.severity = SG_ERROR,
 	.dialects = SG_ANY_DIALECT,

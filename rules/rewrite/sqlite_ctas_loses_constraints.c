@@ -2,9 +2,9 @@
  * # Rebuild by CREATE TABLE AS
  *
  * `CREATE TABLE .. AS SELECT` copies values, not the definition: the new table has no
- * primary key, no `NOT NULL`, `DEFAULT`, `UNIQUE`, `CHECK` or foreign key, and of the types
- * only the affinity is left. When it takes the name of the old table, all of that is lost;
- * new rows get `NULL` as id (measured on SQLite 3.40.1).
+ * primary key, no `NOT NULL`, `DEFAULT`, `UNIQUE`, `CHECK` or foreign key, and of the
+ * types only the affinity is left. When it takes the name of the old table, all of that
+ * is lost; new rows get `NULL` as id (measured on SQLite 3.40.1).
  *
  * ## Instead
  *
@@ -27,19 +27,23 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, cx->index);
 
-	if (!sg_as_create_table(node)->query || !rebuild || rebuild->create != cx->index ||
-	    rebuild->shape == SG_REBUILD_IN_PLACE || rebuild->empty)
+	if (!sg_as_create_table(node)->query || !rebuild ||
+	    rebuild->create != cx->index || rebuild->shape == SG_REBUILD_IN_PLACE ||
+	    rebuild->empty)
 		return;
 	sg_report(cx, sg_as_create_table(node)->name.span,
 		  "'%s' loses its keys, constraints and defaults",
 		  sg_sql_name(cx, &rebuild->table));
-	sg_note(cx, "CREATE TABLE AS copies values only, and this table takes the place of '%s'",
+	sg_note(cx,
+		"CREATE TABLE AS copies values only, and this table takes the place of "
+		"'%s'",
 		sg_sql_name(cx, &rebuild->table));
 	sg_help(cx, "create the table with its full definition, then INSERT .. SELECT");
 }
 
-SG_RULE(sqlite_ctas_loses_constraints) {
-	.summary = "a table made by CREATE TABLE AS replaces one with keys and constraints",
+SG_RULE(sqlite_ctas_loses_constraints){
+	.summary =
+		"a table made by CREATE TABLE AS replaces one with keys and constraints",
 	.severity = SG_ERROR,
 	.dialects = SG_ANY_SQLITE,
 	.since = "0.1",

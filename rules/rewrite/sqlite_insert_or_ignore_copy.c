@@ -42,11 +42,12 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, node->span, "the rebuild of '%s' %s rows that break a constraint",
 		  sg_sql_name(cx, &rebuild->table), replace ? "replaces" : "leaves out");
-	sg_note(cx, "the old table is dropped in this file, so they are gone, without an error");
+	sg_note(cx, "the old table is dropped in this file, so they are gone, without an "
+		    "error");
 	sg_help(cx, "use a plain INSERT: it stops and names the constraint");
 }
 
-SG_RULE(sqlite_insert_or_ignore_copy) {
+SG_RULE(sqlite_insert_or_ignore_copy){
 	.summary = "a copy in a rebuild leaves out rows that break a constraint",
 	.severity = SG_ERROR,
 	.dialects = SG_ANY_SQLITE,

@@ -1,8 +1,8 @@
 /*
  * # Copy that depends on the order of columns
  *
- * `INSERT INTO new SELECT * FROM old` puts the first column into the first, the second into
- * the second. When the new table has them in another order, values land in the wrong
+ * `INSERT INTO new SELECT * FROM old` puts the first column into the first, the second
+ * into the second. When the new table has them in another order, values land in the wrong
  * columns; SQLite converts types freely, so that nothing fails (measured on 3.40.1).
  * The same happens when both lists are written and one of them is out of order.
  *
@@ -30,14 +30,15 @@ static struct sg_str target(const struct sg_insert *insert,
 	struct sg_str none = {0};
 
 	if (insert->columns.len)
-		return n < insert->columns.len ? sg_as_ident(insert->columns.items[n])->name
-					       : none;
+		return n < insert->columns.len
+			       ? sg_as_ident(insert->columns.items[n])->name
+			       : none;
 	return n < table->columns.len ? sg_as_column_def(table->columns.items[n])->name
 				      : none;
 }
 
-static bool is_a_target(const struct sg_insert *insert, const struct sg_create_table *table,
-			struct sg_str name)
+static bool is_a_target(const struct sg_insert *insert,
+			const struct sg_create_table *table, struct sg_str name)
 {
 	struct sg_str column;
 
@@ -49,9 +50,11 @@ static bool is_a_target(const struct sg_insert *insert, const struct sg_create_t
 
 static void report_order(struct sg_ctx *cx, const struct sg_node *star)
 {
-	sg_report(cx, star->span, "the copy relies on the order of columns in the old table");
-	sg_note(cx, "where the order differs, values land in the wrong columns without an "
-		    "error");
+	sg_report(cx, star->span,
+		  "the copy relies on the order of columns in the old table");
+	sg_note(cx,
+		"where the order differs, values land in the wrong columns without an "
+		"error");
 	sg_help(cx, "name the columns on both sides of the INSERT");
 }
 
@@ -67,8 +70,8 @@ static void check_pair(struct sg_ctx *cx, const struct sg_insert *insert,
 	from = sg_as_column_ref(value)->column;
 	if (sg_str_ieq(from, to) || !is_a_target(insert, table, from))
 		return;
-	sg_report(cx, value->span, "'%s' is copied into column '%s'", sg_sql_ident(cx, from),
-		  sg_sql_ident(cx, to));
+	sg_report(cx, value->span, "'%s' is copied into column '%s'",
+		  sg_sql_ident(cx, from), sg_sql_ident(cx, to));
 	sg_severity(cx, SG_ERROR);
 	sg_note(cx, "the new table has a column '%s', too, which gets another value",
 		sg_sql_ident(cx, from));
@@ -82,8 +85,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const struct sg_create_table *table;
 	size_t n = 0;
 
-	if (node != cx->top || !rebuild || rebuild->empty || rebuild->create == SG_NEVER ||
-	    !sg_is(insert->source, SG_SELECT) || rebuild->shape == SG_REBUILD_IN_PLACE)
+	if (node != cx->top || !rebuild || rebuild->empty ||
+	    rebuild->create == SG_NEVER || !sg_is(insert->source, SG_SELECT) ||
+	    rebuild->shape == SG_REBUILD_IN_PLACE)
 		return;
 	table = sg_definition_here(cx->facts, cx->index, &insert->table);
 	if (!table || table->query)
@@ -99,8 +103,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	}
 }
 
-SG_RULE(sqlite_rebuild_select_star) {
-	.summary = "a copy in a rebuild puts values into the wrong columns when orders differ",
+SG_RULE(sqlite_rebuild_select_star){
+	.summary = "a copy in a rebuild puts values into the wrong columns when orders "
+		   "differ",
 	.severity = SG_WARNING,
 	.dialects = SG_ANY_SQLITE,
 	.since = "0.1",

@@ -1,11 +1,12 @@
 /*
  * # Copy that still references the old table
  *
- * A table that references itself, such as a tree of categories, is rebuilt, and the foreign
- * key of the new table names the old one. With foreign keys on, dropping the old table
- * deletes its rows, and `ON DELETE CASCADE` deletes the copied rows with them: only rows
- * without a parent are left. `SET NULL` makes every row a root. Nothing fails (measured on
- * SQLite 3.40.1 and local D1). drizzle-kit writes rebuilds like this, 0.31 and 1.0 alike.
+ * A table that references itself, such as a tree of categories, is rebuilt, and the
+ * foreign key of the new table names the old one. With foreign keys on, dropping the old
+ * table deletes its rows, and `ON DELETE CASCADE` deletes the copied rows with them: only
+ * rows without a parent are left. `SET NULL` makes every row a root. Nothing fails
+ * (measured on SQLite 3.40.1 and local D1). drizzle-kit writes rebuilds like this, 0.31
+ * and 1.0 alike.
  *
  * ## Instead
  *
@@ -60,8 +61,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_help_sql(cx, "REFERENCES %s", sg_sql_name(cx, &rebuild->temporary));
 }
 
-SG_RULE(sqlite_rebuild_self_reference) {
-	.summary = "the copy of a self-referencing table loses rows when the old one is dropped",
+SG_RULE(sqlite_rebuild_self_reference){
+	.summary = "the copy of a self-referencing table loses rows when the old one is "
+		   "dropped",
 	.severity = SG_ERROR,
 	.dialects = SG_ANY_SQLITE,
 	.since = "0.1",

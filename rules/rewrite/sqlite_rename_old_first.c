@@ -49,7 +49,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	table = sg_sql_name(cx, &rebuild->table);
 	away = new_name(cx);
-	sg_report(cx, node->span, "what references '%s' now follows it to '%s'", table, away);
+	sg_report(cx, node->span, "what references '%s' now follows it to '%s'", table,
+		  away);
 	if (rebuild->children.len)
 		sg_severity(cx, SG_ERROR);
 	for (size_t k = 0; k < rebuild->children.len; k++)
@@ -57,14 +58,19 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 			sg_sql_ident(cx, rebuild->children.items[k].child.name),
 			sg_line_of(cx, rebuild->children.items[k].span.off), away);
 	if (rebuild->drop != SG_NEVER)
-		sg_note(cx, "'%s' is dropped in line %zu: foreign keys, views and triggers that "
-			    "follow it break", away,
-			sg_line_of(cx, cx->script->statements.items[rebuild->drop].span.off));
+		sg_note(cx,
+			"'%s' is dropped in line %zu: foreign keys, views and triggers "
+			"that "
+			"follow it break",
+			away,
+			sg_line_of(cx,
+				   cx->script->statements.items[rebuild->drop].span.off));
 	sg_help(cx, "create the new table under another name and rename it last");
 }
 
-SG_RULE(sqlite_rename_old_first) {
-	.summary = "renaming the old table away takes foreign keys, views and triggers along",
+SG_RULE(sqlite_rename_old_first){
+	.summary = "renaming the old table away takes foreign keys, views and triggers "
+		   "along",
 	.severity = SG_WARNING,
 	.dialects = SG_ANY_SQLITE,
 	.since = "0.1",

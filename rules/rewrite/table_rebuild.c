@@ -1,8 +1,8 @@
 /*
  * # Table rebuilt
  *
- * A new table is filled from the old one, the old one is dropped and the new one takes its
- * name. Every row is copied while the database is locked for writing: 1.5 s for two
+ * A new table is filled from the old one, the old one is dropped and the new one takes
+ * its name. Every row is copied while the database is locked for writing: 1.5 s for two
  * million rows (129 MB, measured on SQLite 3.40.1), and D1 stops a query after 30 s.
  *
  * Worse, where foreign keys are enforced `DROP TABLE` first deletes every row of the old
@@ -42,7 +42,8 @@
  *
  * ## See
  *
- * - https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ * -
+ * https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
  * - https://www.sqlite.org/foreignkeys.html#fk_schemacommands
  * - https://developers.cloudflare.com/d1/sql-api/foreign-keys/
  */
@@ -76,11 +77,15 @@ static void note_child(struct sg_ctx *cx, const struct sg_reference *ref)
 	size_t line = sg_line_of(cx, ref->span.off);
 
 	if (!rows)
-		sg_note(cx, "'%s' references it (line %zu): with rows there, this fails with "
-			    "FOREIGN KEY constraint failed", child, line);
+		sg_note(cx,
+			"'%s' references it (line %zu): with rows there, this fails with "
+			"FOREIGN KEY constraint failed",
+			child, line);
 	else if (ref->later)
-		sg_note(cx, "'%s' is rebuilt later with a foreign key to it (line %zu); if it "
-			    "has that key already, %s", child, line, rows);
+		sg_note(cx,
+			"'%s' is rebuilt later with a foreign key to it (line %zu); if it "
+			"has that key already, %s",
+			child, line, rows);
 	else
 		sg_note(cx, "'%s' references it (line %zu): %s", child, line, rows);
 }
@@ -92,17 +97,20 @@ static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuil
 						: "where foreign keys are enforced";
 
 	if (rebuild->shape == SG_REBUILD_IN_PLACE)
-		sg_note(cx, "%s: DELETE reaches the tables that reference '%s'", when, table);
+		sg_note(cx, "%s: DELETE reaches the tables that reference '%s'", when,
+			table);
 	else
 		sg_note(cx, "%s: DROP TABLE deletes all rows of '%s' first", when, table);
 	for (size_t k = 0; k < rebuild->children.len; k++)
 		note_child(cx, &rebuild->children.items[k]);
 	if (!rebuild->children.len)
-		sg_note(cx, "this file shows no table that references it; one that does with "
-			    "ON DELETE CASCADE loses its rows, without an error");
+		sg_note(cx,
+			"this file shows no table that references it; one that does with "
+			"ON DELETE CASCADE loses its rows, without an error");
 	else if (sg_defer_foreign_keys(cx->facts, rebuild->loss))
-		sg_note(cx, "PRAGMA defer_foreign_keys does not help: it delays checks, not "
-			    "actions");
+		sg_note(cx,
+			"PRAGMA defer_foreign_keys does not help: it delays checks, not "
+			"actions");
 }
 
 /* The children that lose something, as a list for the message; NULL: none. */
@@ -118,8 +126,8 @@ static const char *list_harmed(struct sg_ctx *cx, const struct sg_rebuild *rebui
 		if (!fate(ref->on_delete))
 			continue;
 		*deleted = *deleted && ref->on_delete == SG_FK_CASCADE;
-		list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "", list ? ", " : "",
-				 sg_sql_ident(cx, ref->child.name));
+		list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
+				 list ? ", " : "", sg_sql_ident(cx, ref->child.name));
 	}
 	return list;
 }
@@ -145,8 +153,8 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
 		return;
 	}
 	if (rebuild->copy == SG_NEVER) {
-		sg_report(cx, span, "'%s' is replaced by '%s' and dropped with its rows", table,
-			  sg_sql_name(cx, &rebuild->temporary));
+		sg_report(cx, span, "'%s' is replaced by '%s' and dropped with its rows",
+			  table, sg_sql_name(cx, &rebuild->temporary));
 		return;
 	}
 	sg_report(cx, span, "'%s' is rebuilt: all its rows are copied%s", table,
@@ -164,18 +172,23 @@ static void help(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	const char *sql = outside ? NULL : sg_safe_rebuild(cx, rebuild);
 
 	if (cx->dialect == SG_POSTGRES || is_safe(cx, rebuild) || (!outside && !sql)) {
-		sg_help(cx, "where only columns come, go or change their names, ALTER TABLE "
-			    "does it in place");
+		sg_help(cx,
+			"where only columns come, go or change their names, ALTER TABLE "
+			"does it in place");
 		return;
 	}
-	sg_help(cx, "where only columns come, go or change their names, ALTER TABLE does it in "
-		    "place; else %s",
+	sg_help(cx,
+		"where only columns come, go or change their names, ALTER TABLE does it "
+		"in "
+		"place; else %s",
 		outside ? "turn foreign keys off before BEGIN"
-			: "move the keys away first, so that no other row depends on the drop");
-	sg_help_sql(cx, "%s", sql ? sql
-				  : "PRAGMA foreign_keys = OFF;\nBEGIN;\n-- the rebuild\n"
-				    "PRAGMA foreign_key_check;\nCOMMIT;\n"
-				    "PRAGMA foreign_keys = ON;");
+			: "move the keys away first, so that no other row depends on the "
+			  "drop");
+	sg_help_sql(cx, "%s",
+		    sql ? sql
+			: "PRAGMA foreign_keys = OFF;\nBEGIN;\n-- the rebuild\n"
+			  "PRAGMA foreign_key_check;\nCOMMIT;\n"
+			  "PRAGMA foreign_keys = ON;");
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
@@ -190,13 +203,15 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	say(cx, rebuild, cx->statement->span);
 	sg_note_parts(cx, rebuild);
-	if (!is_safe(cx, rebuild) && cx->dialect != SG_POSTGRES && rebuild->drop != SG_NEVER)
+	if (!is_safe(cx, rebuild) && cx->dialect != SG_POSTGRES &&
+	    rebuild->drop != SG_NEVER)
 		note_foreign_keys(cx, rebuild);
 	help(cx, rebuild);
 }
 
-SG_RULE(table_rebuild) {
-	.summary = "a rebuild copies every row, and dropping the old table may empty others",
+SG_RULE(table_rebuild){
+	.summary =
+		"a rebuild copies every row, and dropping the old table may empty others",
 	.severity = SG_WARNING,
 	.dialects = SG_ANY_DIALECT,
 	.since = "0.1",

@@ -6,8 +6,8 @@
  * is one transaction already, and a failure undoes all of it.
  *
  * Wrangler removes one `BEGIN TRANSACTION;` and one `COMMIT;` in capitals before it sends
- * the file, by their text and wherever they stand: in a comment or a string, too (measured
- * with 4.86 and 4.164). Other ways to run the file do not.
+ * the file, by their text and wherever they stand: in a comment or a string, too
+ * (measured with 4.86 and 4.164). Other ways to run the file do not.
  *
  * ## Instead
  *
@@ -37,7 +37,8 @@ static bool wrangler_removes(struct sg_ctx *cx)
 	struct sg_str text = cx->src->text;
 	size_t begin = sg_str_find(text, "BEGIN TRANSACTION;", 0);
 
-	return end && sg_str_is(sg_text_of(cx, cx->statement->span), "BEGIN TRANSACTION") &&
+	return end &&
+	       sg_str_is(sg_text_of(cx, cx->statement->span), "BEGIN TRANSACTION") &&
 	       begin == cx->statement->span.off &&
 	       sg_str_find(text, "BEGIN TRANSACTION", begin + 1) == text.n &&
 	       sg_str_find(text, "COMMIT;", 0) == end->span.off;
@@ -54,14 +55,17 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  sg_one_line(cx, cx->statement->span));
 	if (removed)
 		sg_severity(cx, SG_INFO);
-	sg_note(cx, removed ? "wrangler removes this pair before it sends the file; nothing else "
+	sg_note(cx, removed ? "wrangler removes this pair before it sends the file; "
+			      "nothing else "
 			      "does"
 			    : "the whole file fails");
-	sg_help(cx, "leave transaction statements out: D1 runs each file in one transaction");
+	sg_help(cx,
+		"leave transaction statements out: D1 runs each file in one transaction");
 }
 
-SG_RULE(d1_explicit_transaction) {
-	.summary = "D1 refuses transaction statements; each file is one transaction already",
+SG_RULE(d1_explicit_transaction){
+	.summary =
+		"D1 refuses transaction statements; each file is one transaction already",
 	.severity = SG_ERROR,
 	.dialects = SG_D1,
 	.since = "0.1",
