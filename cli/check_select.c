@@ -2,15 +2,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "nearest.h"
-
-static bool unknown_rule(const char *name, struct sg_err *err)
-{
-	const char *near = sg_nearest_rule(name);
-
-	return sg_fail(err, "unknown rule '%s'%s%s%s; 'sqlguard rules' lists them", name,
-		       near ? "; did you mean '" : "", near ? near : "", near ? "'" : "");
-}
+#include "named_rule.h"
 
 static bool select_one(struct sg_run *run, const char *argument, struct sg_err *err)
 {
@@ -18,11 +10,11 @@ static bool select_one(struct sg_run *run, const char *argument, struct sg_err *
 	size_t equals = sg_str_find(all, "=", 0);
 	struct sg_str name = sg_str_sub(all, 0, equals);
 	struct sg_str word = sg_str_sub(all, equals + 1, all.n);
-	const struct sg_rule_entry *entry = sg_rule_find(name);
+	const struct sg_rule_entry *entry = sg_named_rule(name, err);
 	enum sg_severity severity;
 
 	if (!entry)
-		return unknown_rule(argument, err);
+		return false;
 	severity = entry->rule->severity ? entry->rule->severity : SG_WARNING;
 	if (equals < all.n && !sg_severity_find(&severity, word))
 		return sg_fail(err, "'--rule %s': severity must be off, info, warning or error",

@@ -10,6 +10,7 @@
 
 #include "content.h"
 #include "folder.h"
+#include "read.h"
 
 /* Neighbours and bytes of them that are looked at; enough to tell, cheap to read. */
 #define POOL_FILES 64
@@ -38,11 +39,8 @@ static enum sg_dialect content(const char **what, struct sg_detector *detector,
 static void pool_file(struct sg_buf *pool, const char *path)
 {
 	struct sg_arena arena = {0};
-	struct sg_str text;
-	struct sg_err err;
 
-	if (sg_read_file(&text, &arena, path, &err))
-		sg_buf_add(pool, sg_str_sub(text, 0, POOL_BYTES));
+	sg_buf_add(pool, sg_read_head(&arena, path, POOL_BYTES));
 	sg_buf_addc(pool, '\n');
 	sg_arena_release(&arena);
 }

@@ -67,6 +67,24 @@ bool sg_read_fd(struct sg_str *out, struct sg_arena *arena, int fd, const char *
 	return true;
 }
 
+/* One read is enough: on a regular file it is short at the end only. */
+struct sg_str sg_read_head(struct sg_arena *arena, const char *path, size_t most)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t size = fd < 0 ? 0 : first_guess(fd);
+	struct sg_str out = {"", 0};
+	char *bytes;
+	ssize_t got;
+
+	if (fd < 0)
+		return out;
+	size = size < most ? size : most;
+	bytes = sg_alloc(arena, size);
+	got = read(fd, bytes, size);
+	close(fd);
+	return got > 0 ? (struct sg_str){bytes, (size_t)got} : out;
+}
+
 /* Reading blocks again once a pipe has its writer. */
 static bool wait_for_writer(int fd, const char *path, struct sg_err *err)
 {

@@ -7,4 +7,7 @@
 bool sg_read_fd(struct sg_str *out, struct sg_arena *arena, int fd, const char *name,
 		struct sg_err *err);
 
+/* The first bytes of a regular file, at most so many; empty when it cannot be read. */
+struct sg_str sg_read_head(struct sg_arena *arena, const char *path, size_t most);
+
 #endif

@@ -17,6 +17,11 @@ now() {
 	date +%s%3N
 }
 
+# Whether the report is JSON; a long one is not worth the time of jq.
+is_json() {
+	[ "$(wc -c <"$out")" -gt 1000000 ] || jq empty "$out" 2>/dev/null
+}
+
 # survive PROGRAM DIALECT loud|quiet: the case's file beside the witness.
 survive() {
 	start=$(now)
@@ -31,19 +36,24 @@ survive() {
 	*) wrong "$where: exit code $code: $(grep -m 2 -e ERROR -e 'runtime error' "$err")" ;;
 	esac
 	[ $took -lt 2000 ] || [ "$1" != "$fast" ] || echo "# slow: $name, $where: $took ms"
-	jq -r '.findings[].file' "$out" 2>/dev/null >paths || wrong "$where: no valid JSON"
-	grep -q '^witness.sql$' paths || wrong "$where: the other file was not checked"
-	[ "$3" = quiet ] || grep -q '^case.sql$' paths || grep -q 'case\.sql' "$err" ||
-		wrong "$where: it passed as clean"
+	is_json || wrong "$where: no valid JSON"
+	grep -q '"rule":.*"file": *"witness.sql"' "$out" ||
+		wrong "$where: the other file was not checked"
+	[ "$3" = quiet ] || grep -q '"rule":.*"file": *"case.sql"' "$out" ||
+		grep -q 'case\.sql' "$err" || wrong "$where: it passed as clean"
 }
 
-# bad NAME [quiet]: case.sql must be survived, and said to be wrong unless it is quiet.
+# bad NAME [quiet]: case.sql must be survived, and said to be wrong unless it is quiet.  The
+# sanitizers get the first 5 000 lines, as they need ten times as long.
 bad() {
 	it "$1"
-	for dialect in postgres sqlite; do
-		survive "$fast" "$dialect" "${2:-loud}"
-		[ -z "$checked" ] || [ "${3:-}" = big ] || survive "$checked" "$dialect" "${2:-loud}"
-	done
+	survive "$fast" postgres "${2:-loud}"
+	survive "$fast" sqlite "${2:-loud}"
+	[ -n "$checked" ] || return 0
+	head -n 5000 case.sql >part.sql
+	mv part.sql case.sql
+	survive "$checked" postgres "${2:-loud}"
+	survive "$checked" sqlite "${2:-loud}"
 }
 
 : >case.sql
@@ -216,9 +226,10 @@ bad "an INSERT of 200 000 rows" quiet
 
 { printf "INSERT INTO t VALUES ('"; head -c 100000000 /dev/zero | tr '\0' x; printf "');\n"; } \
 	>case.sql
-bad "100 MB in one statement" quiet big
+checked=
+bad "100 MB in one statement" quiet
 
 repeat 2500000 "INSERT INTO t (a, b) VALUES (%7d, 'x');\n" >case.sql
-bad "100 MB in 2 500 000 statements" quiet big
+bad "100 MB in 2 500 000 statements" quiet
 
 finish

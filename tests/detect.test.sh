@@ -101,14 +101,14 @@ tells_text() {
 }
 
 it "the text tells SQLite"
-tree text-sqlite
+tree words-a
 tells_text sqlite AUTOINCREMENT 'create table t (id integer primary key autoincrement);'
 tells_text sqlite PRAGMA 'PRAGMA foreign_keys=OFF;'
 tells_text sqlite "WITHOUT ROWID" 'CREATE TABLE t (a text PRIMARY KEY) WITHOUT ROWID;'
 tells_text sqlite "backtick names" "CREATE TABLE \`t\` (\`a\` text);"
 
 it "the text tells PostgreSQL"
-tree text-postgres
+tree words-b
 tells_text postgres SERIAL 'CREATE TABLE t (id serial);'
 # shellcheck disable=SC2016 # dollar quotes of SQL
 tells_text postgres "dollar quotes" 'SELECT $body$x$body$;'
@@ -116,12 +116,12 @@ tells_text postgres CONCURRENTLY 'CREATE INDEX CONCURRENTLY i ON t (a);'
 tells_text postgres "PostgreSQL's types" 'CREATE TABLE t (a jsonb);'
 
 it "MySQL is recognised and named, not misread"
-tree text-mysql
+tree words-c
 printf 'CREATE TABLE t (id int unsigned AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;\n' >m/1.sql
 is mysql "it has ENGINE= or CHARSET="
 run 1 check --format json --fail-on info m
 same "unsupported-dialect" "$(jq -r '[.findings[].rule] | join(" ")' "$out")"
-tree prisma-mysql
+tree lock-c
 printf 'provider = "mysql"\n' >m/migration_lock.toml
 is mysql "migration_lock.toml says so"
 run 1 check --format json --fail-on info m

@@ -94,6 +94,25 @@ static bool loses(struct oracle *o, bool like_d1, const char **why)
 	return lost;
 }
 
+/* The SQL that a finding advises instead must run, commit and take nothing away. */
+static void try_advice(struct oracle *o, struct sg_str advice)
+{
+	const char *why = NULL;
+	sqlite3 *db;
+	long before;
+
+	sqlite3_open(":memory:", &db);
+	run(o, db, o->before);
+	before = count_values(o, db);
+	run(o, db, SG_STR("PRAGMA foreign_keys = ON; BEGIN;"));
+	if (!run(o, db, advice) || !run(o, db, SG_STR("COMMIT;")))
+		why = sg_printf(&o->arena, "it fails: %s", sqlite3_errmsg(db));
+	else if (count_values(o, db) < before)
+		why = "it loses values";
+	result(o->name, "advises SQL that keeps all values", why);
+	sqlite3_close(db);
+}
+
 /* Whether any of our rules calls the change an error. */
 static bool accused(struct oracle *o, enum sg_dialect dialect)
 {
@@ -115,6 +134,9 @@ static bool accused(struct oracle *o, enum sg_dialect dialect)
 	sg_run_check(&checked, file, sg_strdup(&file->arena, o->change), dialect,
 		     "the case");
 	error = checked.errors > 0;
+	for (size_t i = 0; i < checked.findings.len && dialect == SG_D1; i++)
+		if (sg_str_starts(checked.findings.items[i].sql, "PRAGMA defer"))
+			try_advice(o, checked.findings.items[i].sql);
 	sg_run_release(&checked);
 	return error;
 }

@@ -60,10 +60,13 @@ static const struct sg_rule style_rule = {
 	.since = "0.1",
 };
 
+static const char *const no_lines[] = {NULL};
+
 static const struct sg_rule_entry made_rules[] = {
-	{"drop-table", "data-loss", &drop_rule, drop_page},
-	{"prefer-text-2-varchar", "types", &style_rule, short_page},
-	{"truncate", "data-loss", &drop_rule, drop_page},
+	{"drop-table", "data-loss", &drop_rule, drop_page, no_lines, no_lines, no_lines},
+	{"prefer-text-2-varchar", "types", &style_rule, short_page, no_lines, no_lines,
+	 no_lines},
+	{"truncate", "data-loss", &drop_rule, drop_page, no_lines, no_lines, no_lines},
 };
 
 static const struct made_case plain = {

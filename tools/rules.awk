@@ -1,5 +1,6 @@
 # Reads rules/<group>/<stem>.c; writes the rule table.  The path is the identity: group,
-# name and symbol come from it, and the leading comment becomes the rule's page.
+# name and symbol come from it; the leading comment and the first fixtures become the
+# rule's page.
 
 function die(message) {
 	print FILENAME ":" FNR ": " message > "/dev/stderr"
@@ -14,6 +15,27 @@ function finish() {
 		die(path ": no documentation comment at the top")
 	if (!declared)
 		die(path ": no SG_RULE(" stem ")")
+}
+
+# A page shows no line longer than this, and the compiler takes no string of 4096.
+function literal(line) {
+	if (length(line) > 200)
+		line = substr(line, 1, 200) " .."
+	gsub(/[\\"]/, "\\\\&", line)
+	gsub(/\t/, "\\t", line)
+	return "\t\"" line "\","
+}
+
+# The lines of a fixture; a golden that is not yet there is empty until make bless.
+function print_file(what, i, suffix,    path, line, n) {
+	path = "fixtures/rules/" names[i] "/" suffix
+	print "static const char *const " what "_" stems[i] "[] = {"
+	while ((getline line < path) > 0 && ++n <= 60)
+		print literal(line)
+	if (n > 60)
+		print literal("..")
+	close(path)
+	print "\tNULL,\n};"
 }
 
 FNR == 1 {
@@ -39,9 +61,7 @@ in_doc && /^ \*\/$/ { in_doc = 0; next }
 in_doc {
 	if ($0 !~ /^ \*( |$)/)
 		die("a line of the documentation must start with ' * '")
-	line = substr($0, 4)
-	gsub(/[\\"]/, "\\\\&", line)
-	doc[count, ++lines[count]] = line
+	doc[count, ++lines[count]] = literal(substr($0, 4))
 	next
 }
 
@@ -63,12 +83,15 @@ END {
 		print "extern const struct sg_rule sg_rule_" stems[i] ";"
 		print "static const char *const doc_" stems[i] "[] = {"
 		for (j = 1; j <= lines[i]; j++)
-			print "\t\"" doc[i, j] "\","
-		print "\tNULL,\n};\n"
+			print doc[i, j]
+		print "\tNULL,\n};"
+		print_file("bad", i, "bad.sql")
+		print_file("findings", i, "bad.out")
+		print_file("good", i, "good.sql")
 	}
 	print "const struct sg_rule_entry sg_rules[] = {"
 	for (i = 1; i <= count; i++)
-		printf "\t{\"%s\", \"%s\", &sg_rule_%s, doc_%s},\n", names[i], groups[i],
-			stems[i], stems[i]
+		printf "\t{\"%s\", \"%s\", &sg_rule_%s, doc_%s, bad_%s, findings_%s, good_%s},\n",
+			names[i], groups[i], stems[i], stems[i], stems[i], stems[i], stems[i]
 	print "};\nconst size_t sg_rules_len = sizeof sg_rules / sizeof *sg_rules;"
 }

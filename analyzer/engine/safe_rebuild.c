@@ -126,7 +126,9 @@ static void add_definition(struct sg_ctx *cx, struct sg_buf *out,
 static void add_copy_back(struct sg_ctx *cx, struct sg_buf *out, struct sg_insert *insert,
 			  const char *table, const char *copy)
 {
+	const struct sg_select *select = sg_as_select(insert->source);
 	const char *comma = "";
+	struct sg_str alias;
 
 	sg_buf_printf(out, "INSERT INTO %s (", table);
 	SG_EACH (column, insert->columns) {
@@ -136,23 +138,28 @@ static void add_copy_back(struct sg_ctx *cx, struct sg_buf *out, struct sg_inser
 	}
 	sg_buf_adds(out, ")\n\tSELECT ");
 	comma = "";
-	SG_EACH (column, sg_as_select(insert->source)->columns) {
+	SG_EACH (column, select->columns) {
 		sg_buf_printf(out, "%s%.*s", comma,
 			      SG_STR_ARG(sg_text_of(cx, column->span)));
 		comma = ", ";
 	}
-	sg_buf_printf(out, " FROM %s AS %s;\n", copy, table);
+	alias = sg_as_table_ref(select->from.items[0])->alias;
+	sg_buf_printf(out, " FROM %s AS %s;\n", copy,
+		      alias.n ? sg_sql_ident(cx, alias) : table);
 }
 
+/* Row by row, from one table: only then the copy of it can stand in its place. */
 static bool is_plain_copy(const struct sg_node *node)
 {
 	const struct sg_select *select;
 
 	if (!sg_is(node, SG_INSERT) || !sg_as_insert(node)->columns.len ||
-	    !sg_is(sg_as_insert(node)->source, SG_SELECT))
+	    sg_as_insert(node)->with || !sg_is(sg_as_insert(node)->source, SG_SELECT))
 		return false;
 	select = sg_as_select(sg_as_insert(node)->source);
-	return select->columns.len && select->from.len == 1 && !select->where;
+	return select->columns.len && select->from.len == 1 && !select->where &&
+	       !select->group_by.len && !select->distinct && !select->limit &&
+	       !select->with && sg_is(select->from.items[0], SG_TABLE_REF);
 }
 
 const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild)

@@ -52,11 +52,16 @@ uint32_t sg_pg_find_ident(struct sg_pg_lower *lw, uint32_t i, const char *name);
  */
 struct sg_span sg_pg_parens(const struct sg_pg_lower *lw, uint32_t i);
 
+/* The span with the node's own; the node may be NULL. */
+struct sg_span sg_pg_covers(struct sg_span span, const struct sg_node *node);
+
 /* ---- text and names (name.c) ---- */
 
 /* The text in our memory: a part of the source where it stands there as it is. */
 struct sg_str sg_pg_text(struct sg_pg_lower *lw, const char *text, int location);
 struct sg_str sg_pg_copy(struct sg_pg_lower *lw, const char *text);
+/* Gives a name the place and the quote of the dotted name that starts at token i. */
+void sg_pg_place(struct sg_pg_lower *lw, struct sg_name *name, uint32_t i);
 struct sg_str sg_pg_lower_case(struct sg_pg_lower *lw, const char *text);
 struct sg_str sg_pg_words(struct sg_pg_lower *lw, struct sg_span span);
 struct sg_name sg_pg_relation(struct sg_pg_lower *lw, const RangeVar *range);
@@ -104,6 +109,14 @@ void sg_pg_constraints(struct sg_pg_lower *lw, struct sg_list *out, List *in,
 		       uint32_t last);
 struct sg_str sg_pg_partition_bound(struct sg_pg_lower *lw,
 				    const PartitionBoundSpec *spec);
+
+/* What the grammar does not keep as a call but reads like one: coalesce, nullif .. */
+struct sg_node *sg_pg_named_call(struct sg_pg_lower *lw, const char *name, List *args,
+				 int location);
+struct sg_node *sg_pg_a_expr(struct sg_pg_lower *lw, const A_Expr *in);
+struct sg_node *sg_pg_bool_expr(struct sg_pg_lower *lw, const BoolExpr *in);
+struct sg_node *sg_pg_null_test(struct sg_pg_lower *lw, const NullTest *in);
+struct sg_node *sg_pg_bool_test(struct sg_pg_lower *lw, const BooleanTest *in);
 
 /* A SELECT, VALUES or compound; also DML, for CTEs and the like. */
 struct sg_node *sg_pg_query(struct sg_pg_lower *lw, Node *query);

@@ -269,6 +269,25 @@ static struct sg_node *grant(struct sg_pg_lower *lw, const GrantStmt *in)
 	return &out->node;
 }
 
+/* A flag before 16, an option beside INHERIT and SET from then on. */
+static bool with_admin(const GrantRoleStmt *in)
+{
+#if PG_VERSION_NUM < 160000
+	return in->admin_opt;
+#else
+	ListCell *cell;
+
+	foreach(cell, in->opt)
+	{
+		const DefElem *option = lfirst(cell);
+
+		if (!strcmp(option->defname, "admin"))
+			return !option->arg || boolVal(option->arg);
+	}
+	return false;
+#endif
+}
+
 static struct sg_node *grant_role(struct sg_pg_lower *lw, const GrantRoleStmt *in)
 {
 	struct sg_grant *out = SG_PG_NEW(lw, GRANT, grant, lw->span);
@@ -278,9 +297,7 @@ static struct sg_node *grant_role(struct sg_pg_lower *lw, const GrantRoleStmt *i
 	out->object = SG_OBJ_ROLE;
 	add_privileges(lw, &out->privileges, in->granted_roles);
 	sg_pg_roles(lw, &out->grantees, in->grantee_roles);
-#if PG_VERSION_NUM < 160000
-	out->with_grant_option = in->admin_opt;
-#endif
+	out->with_grant_option = with_admin(in);
 	out->cascade = in->behavior == DROP_CASCADE;
 	return &out->node;
 }

@@ -6,11 +6,6 @@
 
 #include "lower.h"
 
-static struct sg_span covers(struct sg_span a, const struct sg_node *node)
-{
-	return node ? sg_span_join(a, node->span) : a;
-}
-
 static struct sg_span covers_all(struct sg_span a, struct sg_list list)
 {
 	SG_EACH (item, list)
@@ -180,15 +175,15 @@ static struct sg_node *call(struct sg_pg_lower *lw, const FuncCall *in)
 	sg_pg_each(lw, &out->order, in->agg_order, sg_pg_order);
 	out->filter = sg_pg_expr(lw, in->agg_filter);
 	set_over(lw, out, in->over);
-	out->node.span = covers(out->node.span, out->filter);
-	out->node.span = covers(out->node.span, out->over);
+	out->node.span = sg_pg_covers(out->node.span, out->filter);
+	out->node.span = sg_pg_covers(out->node.span, out->over);
 	out->node.span = covers_all(out->node.span, out->arguments);
 	return &out->node;
 }
 
 /* What the grammar does not keep as a call but reads like one: coalesce, greatest. */
-static struct sg_node *named_call(struct sg_pg_lower *lw, const char *name, List *args,
-				  int location)
+struct sg_node *sg_pg_named_call(struct sg_pg_lower *lw, const char *name, List *args,
+				 int location)
 {
 	struct sg_call *out = SG_PG_NEW(lw, CALL, call, call_span(lw, location));
 
@@ -226,207 +221,6 @@ static struct sg_node *xml(struct sg_pg_lower *lw, const XmlExpr *in)
 	return other(lw, "xml", items, in->location);
 }
 
-/* ---- operators ---- */
-
-static struct sg_node *unary(struct sg_pg_lower *lw, struct sg_str op, Node *value,
-			     int location)
-{
-	struct sg_unary *out = SG_PG_NEW(lw, UNARY, unary, sg_pg_span_at(lw, location));
-
-	out->operator= op;
-	out->value = sg_pg_expr(lw, value);
-	out->node.span = covers(out->node.span, out->value);
-	return &out->node;
-}
-
-static struct sg_binary *binary(struct sg_pg_lower *lw, struct sg_str op,
-				struct sg_node *left, struct sg_node *right)
-{
-	struct sg_span span = covers(covers((struct sg_span){0}, left), right);
-	struct sg_binary *out = SG_PG_NEW(lw, BINARY, binary, span);
-
-	out->operator= op;
-	out->left = left;
-	out->right = right;
-	return out;
-}
-
-static struct sg_node *two_sided(struct sg_pg_lower *lw, const A_Expr *in,
-				 struct sg_str op)
-{
-	struct sg_node *left = sg_pg_expr(lw, in->lexpr);
-
-	return &binary(lw, op, left, sg_pg_expr(lw, in->rexpr))->node;
-}
-
-static struct sg_node *operator(struct sg_pg_lower *lw, const A_Expr *in)
-{
-	struct sg_str op = sg_pg_last(lw, in->name);
-
-	if (in->lexpr)
-		return two_sided(lw, in, op);
-	return unary(lw, op, in->rexpr, in->location);
-}
-
-/* The pattern of LIKE .. ESCAPE is hidden in like_escape(pattern, escape). */
-static struct sg_node *like(struct sg_pg_lower *lw, const A_Expr *in, const char *op,
-			    bool function)
-{
-	bool not = strVal(linitial(in->name))[0] == '!';
-	const char *words = not ? sg_printf(lw->arena, "not %s", op) : op;
-	const FuncCall *escape = (const FuncCall *)in->rexpr;
-	struct sg_node *left = sg_pg_expr(lw, in->lexpr);
-	struct sg_binary *out;
-
-	if (!function)
-		return &binary(lw, sg_str_of(words), left, sg_pg_expr(lw, in->rexpr))
-				->node;
-	out = binary(lw, sg_str_of(words), left, sg_pg_expr(lw, linitial(escape->args)));
-	if (list_length(escape->args) > 1)
-		out->escape = sg_pg_expr(lw, lsecond(escape->args));
-	out->node.span = covers(out->node.span, out->escape);
-	return &out->node;
-}
-
-static bool is_escape(const Node *node, const char *name)
-{
-	const FuncCall *in = (const FuncCall *)node;
-
-	return node && IsA(node, FuncCall) && list_length(in->funcname) == 2 &&
-	       !strcmp(strVal(lsecond(in->funcname)), name) &&
-	       !strcmp(strVal(linitial(in->funcname)), "pg_catalog");
-}
-
-static struct sg_node *in_list(struct sg_pg_lower *lw, const A_Expr *in)
-{
-	struct sg_in_list *out = SG_PG_NEW(
-		lw, IN_LIST, in_list, sg_pg_parens(lw, sg_pg_token_at(lw, in->location)));
-
-	out->negated = !strcmp(strVal(linitial(in->name)), "<>");
-	out->value = sg_pg_expr(lw, in->lexpr);
-	sg_pg_each(lw, &out->items, (List *)in->rexpr, sg_pg_expr);
-	out->node.span = covers(out->node.span, out->value);
-	return &out->node;
-}
-
-static struct sg_node *between(struct sg_pg_lower *lw, const A_Expr *in)
-{
-	struct sg_between *out =
-		SG_PG_NEW(lw, BETWEEN, between, sg_pg_span_at(lw, in->location));
-	List *bounds = (List *)in->rexpr;
-
-	out->negated = in->kind == AEXPR_NOT_BETWEEN || in->kind == AEXPR_NOT_BETWEEN_SYM;
-	out->value = sg_pg_expr(lw, in->lexpr);
-	out->low = sg_pg_expr(lw, linitial(bounds));
-	out->high = sg_pg_expr(lw, lsecond(bounds));
-	out->node.span = covers(covers(out->node.span, out->value), out->high);
-	return &out->node;
-}
-
-static struct sg_str any_operator(struct sg_pg_lower *lw, const A_Expr *in)
-{
-	struct sg_str op = sg_pg_last(lw, in->name);
-
-	return sg_str_of(sg_printf(lw->arena, "%.*s %s", SG_STR_ARG(op),
-				   in->kind == AEXPR_OP_ANY ? "any" : "all"));
-}
-
-static struct sg_node *a_expr(struct sg_pg_lower *lw, const A_Expr *in)
-{
-	switch (in->kind) {
-	case AEXPR_OP: break;
-	case AEXPR_OP_ANY:
-	case AEXPR_OP_ALL: return two_sided(lw, in, any_operator(lw, in));
-	case AEXPR_DISTINCT: return two_sided(lw, in, SG_STR("is distinct from"));
-	case AEXPR_NOT_DISTINCT: return two_sided(lw, in, SG_STR("is not distinct from"));
-	case AEXPR_NULLIF:
-		return named_call(lw, "nullif", list_make2(in->lexpr, in->rexpr),
-				  in->location);
-	case AEXPR_IN: return in_list(lw, in);
-	case AEXPR_LIKE: return like(lw, in, "like", is_escape(in->rexpr, "like_escape"));
-	case AEXPR_ILIKE:
-		return like(lw, in, "ilike", is_escape(in->rexpr, "like_escape"));
-	case AEXPR_SIMILAR: return like(lw, in, "similar to", true);
-	case AEXPR_BETWEEN:
-	case AEXPR_NOT_BETWEEN:
-	case AEXPR_BETWEEN_SYM:
-	case AEXPR_NOT_BETWEEN_SYM: return between(lw, in);
-	}
-	return operator(lw, in);
-}
-
-/*
- * The grammar flattens a AND b AND c into one list without limit; halves keep our tree
- * shallow, where one long arm would make every walk as deep as the list is long.
- */
-static struct sg_node *halves(struct sg_pg_lower *lw, struct sg_str op, List *args,
-			      int from, int to)
-{
-	int middle = from + (to - from + 1) / 2;
-	struct sg_node *left;
-
-	if (to - from == 1)
-		return sg_pg_expr(lw, list_nth(args, from));
-	left = halves(lw, op, args, from, middle);
-	return &binary(lw, op, left, halves(lw, op, args, middle, to))->node;
-}
-
-/* NOT IN (select) comes as NOT around IN, both at the place of the word NOT. */
-static bool is_not_in(const BoolExpr *in)
-{
-	const SubLink *link = linitial(in->args);
-
-	return in->boolop == NOT_EXPR && IsA(link, SubLink) &&
-	       link->subLinkType == ANY_SUBLINK && link->location == in->location;
-}
-
-static struct sg_node *bool_expr(struct sg_pg_lower *lw, const BoolExpr *in)
-{
-	struct sg_node *out;
-
-	if (is_not_in(in)) {
-		out = sg_pg_expr(lw, linitial(in->args));
-		sg_as_subquery(out)->negated = true;
-		return out;
-	}
-	if (in->boolop == NOT_EXPR)
-		return unary(lw, SG_STR("not"), linitial(in->args), in->location);
-	return halves(lw, in->boolop == AND_EXPR ? SG_STR("and") : SG_STR("or"), in->args,
-		      0, list_length(in->args));
-}
-
-/* IS NULL and the like, written after their operand; words counts theirs. */
-static struct sg_node *test(struct sg_pg_lower *lw, const char *op, Expr *value,
-			    int location, uint32_t words)
-{
-	struct sg_node *out = unary(lw, sg_str_of(op), (Node *)value, location);
-	uint32_t i = sg_pg_token_at(lw, location);
-
-	if (sg_pg_word_at(lw, i, "is"))
-		out->span = sg_span_join(out->span, sg_pg_span(lw, i, i + words - 1));
-	return out;
-}
-
-static struct sg_node *null_test(struct sg_pg_lower *lw, const NullTest *in)
-{
-	bool null = in->nulltesttype == IS_NULL;
-
-	return test(lw, null ? "is null" : "is not null", in->arg, in->location,
-		    null ? 2 : 3);
-}
-
-static struct sg_node *bool_test(struct sg_pg_lower *lw, const BooleanTest *in)
-{
-	static const char *const names[] = {
-		[IS_TRUE] = "is true",       [IS_NOT_TRUE] = "is not true",
-		[IS_FALSE] = "is false",     [IS_NOT_FALSE] = "is not false",
-		[IS_UNKNOWN] = "is unknown", [IS_NOT_UNKNOWN] = "is not unknown",
-	};
-	const char *name = names[in->booltesttype];
-
-	return test(lw, name, in->arg, in->location, strstr(name, "not") ? 3 : 2);
-}
-
 /* ---- the rest ---- */
 
 static struct sg_node *cast(struct sg_pg_lower *lw, const TypeCast *in)
@@ -435,7 +229,8 @@ static struct sg_node *cast(struct sg_pg_lower *lw, const TypeCast *in)
 
 	out->value = sg_pg_expr(lw, in->arg);
 	out->type = sg_pg_type(lw, (Node *)in->typeName);
-	out->node.span = covers(covers(out->node.span, out->value), out->type);
+	out->node.span =
+		sg_pg_covers(sg_pg_covers(out->node.span, out->value), out->type);
 	return &out->node;
 }
 
@@ -447,7 +242,7 @@ static struct sg_node *collate(struct sg_pg_lower *lw, const CollateClause *in)
 
 	out->value = sg_pg_expr(lw, in->arg);
 	out->collation = sg_pg_last(lw, in->collname);
-	out->node.span = covers(out->node.span, out->value);
+	out->node.span = sg_pg_covers(out->node.span, out->value);
 	return &out->node;
 }
 
@@ -470,7 +265,7 @@ static struct sg_node *sublink(struct sg_pg_lower *lw, const SubLink *in)
 	out->operator= sg_pg_last(lw, in->operName);
 	out->value = sg_pg_expr(lw, in->testexpr);
 	out->query = sg_pg_query(lw, in->subselect);
-	out->node.span = covers(out->node.span, out->value);
+	out->node.span = sg_pg_covers(out->node.span, out->value);
 	return &out->node;
 }
 
@@ -481,7 +276,7 @@ static struct sg_node *when(struct sg_pg_lower *lw, Node *node)
 
 	out->condition = sg_pg_expr(lw, (Node *)in->expr);
 	out->result = sg_pg_expr(lw, (Node *)in->result);
-	out->node.span = covers(out->node.span, out->result);
+	out->node.span = sg_pg_covers(out->node.span, out->result);
 	return &out->node;
 }
 
@@ -504,7 +299,7 @@ static struct sg_node *case_expr(struct sg_pg_lower *lw, const CaseExpr *in)
 	sg_pg_each(lw, &out->branches, in->args, when);
 	out->otherwise = sg_pg_expr(lw, (Node *)in->defresult);
 	out->node.span = covers_all(out->node.span, out->branches);
-	out->node.span = case_end(lw, covers(out->node.span, out->otherwise));
+	out->node.span = case_end(lw, sg_pg_covers(out->node.span, out->otherwise));
 	return &out->node;
 }
 
@@ -591,8 +386,8 @@ static struct sg_node *default_value(struct sg_pg_lower *lw, const SetToDefault 
 
 static struct sg_node *min_max(struct sg_pg_lower *lw, const MinMaxExpr *in)
 {
-	return named_call(lw, in->op == IS_GREATEST ? "greatest" : "least", in->args,
-			  in->location);
+	return sg_pg_named_call(lw, in->op == IS_GREATEST ? "greatest" : "least",
+				in->args, in->location);
 }
 
 static struct sg_node *row_list(struct sg_pg_lower *lw, List *items)
@@ -613,10 +408,10 @@ struct sg_node *sg_pg_expr(struct sg_pg_lower *lw, Node *node)
 	case T_ParamRef: return parameter(lw, (ParamRef *)node);
 	case T_SQLValueFunction: return value_function(lw, (SQLValueFunction *)node);
 	case T_FuncCall: return call(lw, (FuncCall *)node);
-	case T_A_Expr: return a_expr(lw, (A_Expr *)node);
-	case T_BoolExpr: return bool_expr(lw, (BoolExpr *)node);
-	case T_NullTest: return null_test(lw, (NullTest *)node);
-	case T_BooleanTest: return bool_test(lw, (BooleanTest *)node);
+	case T_A_Expr: return sg_pg_a_expr(lw, (A_Expr *)node);
+	case T_BoolExpr: return sg_pg_bool_expr(lw, (BoolExpr *)node);
+	case T_NullTest: return sg_pg_null_test(lw, (NullTest *)node);
+	case T_BooleanTest: return sg_pg_bool_test(lw, (BooleanTest *)node);
 	case T_TypeCast: return cast(lw, (TypeCast *)node);
 	case T_CollateClause: return collate(lw, (CollateClause *)node);
 	case T_SubLink: return sublink(lw, (SubLink *)node);
@@ -631,11 +426,11 @@ struct sg_node *sg_pg_expr(struct sg_pg_lower *lw, Node *node)
 	case T_List: return row_list(lw, (List *)node);
 	case T_ResTarget: return sg_pg_expr(lw, ((ResTarget *)node)->val);
 	case T_CoalesceExpr:
-		return named_call(lw, "coalesce", ((CoalesceExpr *)node)->args,
-				  ((CoalesceExpr *)node)->location);
+		return sg_pg_named_call(lw, "coalesce", ((CoalesceExpr *)node)->args,
+					((CoalesceExpr *)node)->location);
 	case T_GroupingFunc:
-		return named_call(lw, "grouping", ((GroupingFunc *)node)->args,
-				  ((GroupingFunc *)node)->location);
+		return sg_pg_named_call(lw, "grouping", ((GroupingFunc *)node)->args,
+					((GroupingFunc *)node)->location);
 	case T_NamedArgExpr:
 		return other(lw, "named argument",
 			     list_make1(((NamedArgExpr *)node)->arg),

@@ -94,6 +94,9 @@ static struct sg_name type_name(struct sg_pg_lower *lw, const TypeName *type)
 
 	if (sg_str_is(name.schema, "pg_catalog"))
 		name.schema.n = 0;
+	sg_pg_place(lw, &name,
+		    type->location < 0 ? lw->tokens_len
+				       : sg_pg_token_at(lw, type->location));
 	return name;
 }
 
@@ -111,7 +114,6 @@ struct sg_node *sg_pg_type(struct sg_pg_lower *lw, Node *node)
 				? lw->span
 				: sg_pg_span(lw, first, type_end(lw, first) - 1));
 	out->name = type_name(lw, type);
-	out->name.span = sg_pg_span_at(lw, type->location);
 	out->array_dimensions = list_length(type->arrayBounds);
 	out->setof = type->setof;
 	out->percent_type = type->pct_type;

@@ -67,7 +67,7 @@ static uint32_t name_end(const struct sg_pg_lower *lw, uint32_t i)
 	return i;
 }
 
-static void place(struct sg_pg_lower *lw, struct sg_name *name, uint32_t i)
+void sg_pg_place(struct sg_pg_lower *lw, struct sg_name *name, uint32_t i)
 {
 	uint32_t last = name_end(lw, i);
 
@@ -86,8 +86,9 @@ struct sg_name sg_pg_relation(struct sg_pg_lower *lw, const RangeVar *range)
 
 	if (!range)
 		return name;
-	place(lw, &name,
-	      range->location < 0 ? lw->tokens_len : sg_pg_token_at(lw, range->location));
+	sg_pg_place(lw, &name,
+		    range->location < 0 ? lw->tokens_len
+					: sg_pg_token_at(lw, range->location));
 	name.schema = sg_pg_text(lw, range->schemaname, range->location);
 	name.name =
 		sg_pg_text(lw, range->relname, range->schemaname ? -1 : range->location);
@@ -114,7 +115,7 @@ struct sg_name sg_pg_name(struct sg_pg_lower *lw, List *parts, uint32_t *from)
 	struct sg_name name = {sg_pg_qualifier(lw, parts), sg_pg_last(lw, parts), {0}, 0};
 	uint32_t i = parts ? sg_pg_find_ident(lw, *from, part(parts, 0)) : lw->tokens_len;
 
-	place(lw, &name, i);
+	sg_pg_place(lw, &name, i);
 	if (i < lw->tokens_len)
 		*from = name_end(lw, i) + 1;
 	return name;

@@ -332,35 +332,3 @@ void sg_parse_postgres(struct sg_script *out, const struct sg_source *src,
 	sg_buf_release(&r.text);
 	sg_arena_release(&r.scratch);
 }
-
-static void dump_token(struct sg_buf *out, struct sg_str text,
-		       const struct sg_pg_token *token)
-{
-	sg_buf_printf(out, "%u %u %s \"", token->span.off, token->span.len,
-		      sg_pg_token_kind_name(token->kind));
-	for (uint32_t i = token->span.off; i < sg_span_end(token->span); i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		if (c == '"' || c == '\\')
-			sg_buf_printf(out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			sg_buf_printf(out, "\\x%02x", c);
-		else
-			sg_buf_addc(out, (char)c);
-	}
-	sg_buf_adds(out, token->open ? "\" open\n" : "\"\n");
-}
-
-void sg_dump_tokens_postgres(struct sg_buf *out, const struct sg_source *src)
-{
-	size_t at = sg_source_bom(src->text);
-
-	for (;;) {
-		struct sg_pg_token token = sg_pg_lex(src->text, at);
-
-		if (token.kind == SG_PG_END)
-			break;
-		dump_token(out, src->text, &token);
-		at = sg_span_end(token.span);
-	}
-}

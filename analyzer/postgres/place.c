@@ -144,3 +144,8 @@ struct sg_span sg_pg_parens(const struct sg_pg_lower *lw, uint32_t i)
 		return sg_pg_span(lw, i, i);
 	return sg_pg_span(lw, open, lw->tokens[open].pair);
 }
+
+struct sg_span sg_pg_covers(struct sg_span span, const struct sg_node *node)
+{
+	return node ? sg_span_join(span, node->span) : span;
+}

@@ -37,6 +37,9 @@ static void add_prose(struct sg_buf *out, const struct sg_rule_entry *rule)
 		sg_buf_printf(out, "%s\n", *line);
 }
 
+/* Bytes of a line of an example that are shown. */
+#define BYTES_SHOWN 300
+
 /* What only the test needs is left out; the lines stay as many as the findings count. */
 static void add_line(struct sg_buf *out, struct sg_str line)
 {
@@ -51,33 +54,28 @@ static void add_line(struct sg_buf *out, struct sg_str line)
 	line = sg_str_sub(line, 0, sg_str_find(line, "-- want:", 0));
 	while (line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\r'))
 		line.n--;
-	sg_buf_printf(out, "%.*s\n", SG_STR_ARG(line));
+	sg_buf_printf(out, "%.*s%s\n", SG_STR_ARG(sg_str_sub(line, 0, BYTES_SHOWN)),
+		      line.n > BYTES_SHOWN ? " ..." : "");
 }
 
-static void add_block(struct sg_buf *out, const char *title, const char *language,
-		      struct sg_str text)
-{
-	size_t from = 0;
+/* Lines of an example that are shown; a case may be long for the sake of being long. */
+#define LINES_SHOWN 60
 
-	if (!text.n)
+static void add_block(struct sg_buf *out, const char *title, const char *language,
+		      const char *const *lines)
+{
+	if (!*lines)
 		return;
 	sg_buf_printf(out, "%s```%s\n", title, language);
-	while (from < text.n) {
-		size_t end = sg_str_find(text, "\n", from);
-
-		add_line(out, sg_str_sub(text, from, end));
-		from = end + 1;
-	}
+	for (; *lines; lines++)
+		add_line(out, sg_str_of(*lines));
 	sg_buf_adds(out, "```\n");
 }
 
-void sg_rule_page(struct sg_buf *out, const struct sg_rule_entry *rule,
-		  const struct sg_rule_example *example)
+void sg_rule_page(struct sg_buf *out, const struct sg_rule_entry *rule)
 {
 	add_prose(out, rule);
-	if (!example)
-		return;
-	add_block(out, "\n## Reported\n\n", "sql", example->bad);
-	add_block(out, "\n", "text", example->findings);
-	add_block(out, "\n## Not reported\n\n", "sql", example->good);
+	add_block(out, "\n## Reported\n\n", "sql", rule->bad);
+	add_block(out, "\n", "text", rule->findings);
+	add_block(out, "\n## Not reported\n\n", "sql", rule->good);
 }

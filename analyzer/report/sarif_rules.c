@@ -95,7 +95,7 @@ static void add_help(cJSON *item, const struct sg_rule_entry *rule)
 	cJSON *help = sg_json_add_object(item, "help");
 	struct sg_buf page = {0};
 
-	sg_rule_page(&page, rule, NULL);
+	sg_rule_page(&page, rule);
 	sg_json_add_text(help, "text", sg_buf_str(&page));
 	sg_json_add_text(help, "markdown", sg_buf_str(&page));
 	sg_buf_release(&page);

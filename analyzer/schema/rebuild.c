@@ -86,87 +86,6 @@ static size_t find_key_shift(const struct sg_facts *facts, const struct table *o
 	return SG_NEVER;
 }
 
-static int harm(enum sg_fk_action on_delete)
-{
-	switch (on_delete) {
-	case SG_FK_CASCADE: return 3;
-	case SG_FK_SET_NULL: return 2;
-	case SG_FK_SET_DEFAULT: return 1;
-	default: return 0;
-	}
-}
-
-static struct sg_reference reference_of(const struct reference *ref)
-{
-	return (struct sg_reference){
-		.child = ref->child->name,
-		.on_delete = ref->constraint->on_delete,
-		.on_update = ref->constraint->on_update,
-		.span = ref->constraint->node.span,
-		.parent = ref->constraint->ref_table.span,
-		.statement = ref->statement,
-	};
-}
-
-/* The place of a child among those of a rebuild, or their number. */
-static size_t find_child(const struct sg_facts *facts, const struct sg_rebuild *rebuild,
-			 const struct sg_name *child)
-{
-	size_t k = 0;
-
-	while (k < rebuild->children.len &&
-	       !sg_same_name(facts->dialect, &rebuild->children.items[k].child, child))
-		k++;
-	return k;
-}
-
-/* Of several foreign keys of one child the one that does most harm is kept. */
-static void add_child(struct sg_facts *facts, struct sg_rebuild *rebuild,
-		      struct sg_reference child)
-{
-	size_t k = find_child(facts, rebuild, &child.child);
-
-	if (k == SG_CHILDREN_KEPT)
-		return;
-	if (k == rebuild->children.len)
-		*SG_PUSH(facts->arena, &rebuild->children) = child;
-	else if (harm(child.on_delete) > harm(rebuild->children.items[k].on_delete))
-		rebuild->children.items[k] = child;
-}
-
-static bool is_restored(const struct table *child, size_t loss)
-{
-	return child->refilled != SG_NEVER && child->saved < loss &&
-	       child->refilled > loss;
-}
-
-static void add_children(struct sg_facts *facts, struct sg_rebuild *rebuild,
-			 const struct table *old, const struct table *now)
-{
-	for (size_t k = 0; k < old->threatened.len; k++) {
-		const struct reference *ref = old->threatened.items[k];
-
-		if (ref->child == now) {
-			struct sg_reference *self =
-				SG_NEW(facts->arena, struct sg_reference);
-
-			*self = reference_of(ref);
-			rebuild->self = self;
-		} else if (ref->child != old && !is_restored(ref->child, rebuild->loss)) {
-			add_child(facts, rebuild, reference_of(ref));
-		}
-	}
-}
-
-/* ON UPDATE CASCADE and the like carry a shift of the keys along: it detaches nobody. */
-static bool follows_updates(const struct sg_rebuild *rebuild)
-{
-	for (size_t k = 0; k < rebuild->children.len; k++)
-		if (rebuild->children.items[k].on_update > SG_FK_RESTRICT)
-			return true;
-	return rebuild->self && rebuild->self->on_update > SG_FK_RESTRICT;
-}
-
 static void cover(struct sg_rebuild *rebuild, size_t statement)
 {
 	if (statement == SG_NEVER)
@@ -229,8 +148,8 @@ static void add_takeover(struct sg_facts *facts, const struct takeover *t)
 	rebuild.empty = was_empty(t->old);
 	rebuild.guarded = is_of_family(t->now, rebuild.loss);
 	rebuild.key_shift = find_key_shift(facts, t->old, t->now, &rebuild);
-	add_children(facts, &rebuild, t->old, t->now);
-	if (follows_updates(&rebuild))
+	sg_children_add(facts, &rebuild, t->old, t->now);
+	if (sg_children_follow_updates(&rebuild))
 		rebuild.key_shift = SG_NEVER;
 	cover_all(&rebuild);
 	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
@@ -260,7 +179,7 @@ static void add_in_place(struct sg_facts *facts, const struct table *table)
 		.loss = table->cleared,
 	};
 
-	add_children(facts, &rebuild, table, table);
+	sg_children_add(facts, &rebuild, table, table);
 	cover_all(&rebuild);
 	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
 }
@@ -307,59 +226,6 @@ static void mark_guards(struct sg_facts *facts)
 	}
 }
 
-/* A child that is rebuilt after its parent shows its foreign keys too late. */
-static void add_later(struct sg_facts *facts, const struct sg_rebuild *child,
-		      const struct sg_constraint *fk)
-{
-	struct slot *slot = sg_slot_find(facts, child->create, &fk->ref_table);
-	struct sg_rebuild *parent;
-
-	if (!slot || !slot->rebuilt)
-		return;
-	parent = &facts->rebuilds.items[slot->rebuilt - 1];
-	if (parent == child || parent->loss > child->create)
-		return;
-	add_child(facts, parent,
-		  (struct sg_reference){
-			  .child = child->table,
-			  .on_delete = fk->on_delete,
-			  .on_update = fk->on_update,
-			  .span = fk->node.span,
-			  .parent = fk->ref_table.span,
-			  .statement = child->create,
-			  .later = true,
-		  });
-}
-
-static void add_later_of(struct sg_facts *facts, const struct sg_rebuild *child,
-			 struct sg_list constraints)
-{
-	SG_EACH (item, constraints)
-		if (sg_is(item, SG_CONSTRAINT) &&
-		    sg_as_constraint(item)->type == SG_CON_FOREIGN_KEY)
-			add_later(facts, child, sg_as_constraint(item));
-}
-
-static void add_later_children(struct sg_facts *facts)
-{
-	for (size_t k = 0; k < facts->rebuilds.len; k++) {
-		struct sg_rebuild *child = &facts->rebuilds.items[k];
-		struct sg_node *node;
-
-		if (child->create == SG_NEVER || child->shape == SG_REBUILD_IN_PLACE ||
-		    child->empty)
-			continue;
-		node = facts->script->statements.items[child->create].node;
-		if (!sg_is(node, SG_CREATE_TABLE))
-			continue;
-		SG_EACH (column, sg_as_create_table(node)->columns)
-			if (sg_is(column, SG_COLUMN_DEF))
-				add_later_of(facts, child,
-					     sg_as_column_def(column)->constraints);
-		add_later_of(facts, child, sg_as_create_table(node)->constraints);
-	}
-}
-
 static void own(struct sg_facts *facts, size_t statement, size_t rebuild)
 {
 	if (statement != SG_NEVER && !facts->rebuild_of[statement])
@@ -398,7 +264,7 @@ void sg_find_rebuilds(struct sg_facts *facts)
 	      by_first);
 	mark_guards(facts);
 	own_parts(facts);
-	add_later_children(facts);
+	sg_children_add_later(facts);
 }
 
 const struct sg_rebuild *sg_rebuild_at(const struct sg_facts *facts, size_t index)

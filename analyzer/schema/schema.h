@@ -151,6 +151,14 @@ void sg_each_source(struct sg_node *query,
 /* The first statement that copied rows from one table into the other, or SG_NEVER. */
 size_t sg_flow_from(const struct table *into, const struct table *from);
 
+/* Who a rebuild hurts. */
+void sg_children_add(struct sg_facts *facts, struct sg_rebuild *rebuild,
+		     const struct table *old, const struct table *now);
+/* ON UPDATE CASCADE and the like carry a shift of the keys along: it detaches nobody. */
+bool sg_children_follow_updates(const struct sg_rebuild *rebuild);
+/* Children that are rebuilt after their parent show their foreign keys too late. */
+void sg_children_add_later(struct sg_facts *facts);
+
 /* Foreign keys. */
 void sg_references_add(struct sg_facts *facts, struct table *child, size_t index,
 		       struct sg_list columns, struct sg_list constraints, bool added);

@@ -9,32 +9,30 @@ static void accept_column(struct sg_lite *p)
 	sg_lite_accept(p, KW_COLUMN);
 }
 
-static struct sg_node *rename_table(struct sg_lite *p, uint32_t start)
+static struct sg_node *rename_table(struct sg_lite *p)
 {
 	struct sg_rename_table *action =
 		sg_as_rename_table(sg_lite_node(p, SG_RENAME_TABLE));
 
 	action->new_name = sg_lite_simple(p);
-	action->node.span = sg_lite_span(p, start);
 	return &action->node;
 }
 
-static struct sg_node *rename(struct sg_lite *p, uint32_t start)
+static struct sg_node *rename(struct sg_lite *p)
 {
 	struct sg_rename_column *action;
 
 	if (sg_lite_accept(p, KW_TO))
-		return rename_table(p, start);
+		return rename_table(p);
 	action = sg_as_rename_column(sg_lite_node(p, SG_RENAME_COLUMN));
 	accept_column(p);
 	action->name = sg_lite_name(p);
 	sg_lite_expect(p, KW_TO);
 	action->new_name = sg_lite_name(p);
-	action->node.span = sg_lite_span(p, start);
 	return &action->node;
 }
 
-static struct sg_node *add_constraint(struct sg_lite *p, uint32_t start)
+static struct sg_node *add_constraint(struct sg_lite *p)
 {
 	struct sg_add_constraint *action =
 		sg_as_add_constraint(sg_lite_node(p, SG_ADD_CONSTRAINT));
@@ -44,48 +42,44 @@ static struct sg_node *add_constraint(struct sg_lite *p, uint32_t start)
 	if (sg_lite_accept(p, KW_CONSTRAINT))
 		name = sg_lite_name(p);
 	action->constraint = sg_lite_check(p, constraint_start, name);
-	action->node.span = sg_lite_span(p, start);
 	return &action->node;
 }
 
-static struct sg_node *add(struct sg_lite *p, uint32_t start)
+static struct sg_node *add(struct sg_lite *p)
 {
 	struct sg_add_column *action;
 
 	if (sg_lite_at(p, KW_CONSTRAINT) || sg_lite_at(p, KW_CHECK))
-		return add_constraint(p, start);
+		return add_constraint(p);
 	action = sg_as_add_column(sg_lite_node(p, SG_ADD_COLUMN));
 	accept_column(p);
 	action->column = sg_lite_column_def(p);
-	action->node.span = sg_lite_span(p, start);
 	return &action->node;
 }
 
-static struct sg_node *drop_constraint(struct sg_lite *p, uint32_t start)
+static struct sg_node *drop_constraint(struct sg_lite *p)
 {
 	struct sg_drop_constraint *action =
 		sg_as_drop_constraint(sg_lite_node(p, SG_DROP_CONSTRAINT));
 
 	action->name = sg_lite_name(p);
-	action->node.span = sg_lite_span(p, start);
 	return &action->node;
 }
 
-static struct sg_node *drop_part(struct sg_lite *p, uint32_t start)
+static struct sg_node *drop_part(struct sg_lite *p)
 {
 	struct sg_drop_column *action;
 
 	if (sg_lite_accept(p, KW_CONSTRAINT))
-		return drop_constraint(p, start);
+		return drop_constraint(p);
 	action = sg_as_drop_column(sg_lite_node(p, SG_DROP_COLUMN));
 	accept_column(p);
 	action->name = sg_lite_name(p);
-	action->node.span = sg_lite_span(p, start);
 	return &action->node;
 }
 
 /* ALTER [COLUMN] c SET NOT NULL [ON CONFLICT x] or DROP NOT NULL. */
-static struct sg_node *alter_column(struct sg_lite *p, uint32_t start)
+static struct sg_node *alter_column(struct sg_lite *p)
 {
 	struct sg_alter_column_not_null *action =
 		sg_as_alter_column_not_null(sg_lite_node(p, SG_ALTER_COLUMN_NOT_NULL));
@@ -99,24 +93,31 @@ static struct sg_node *alter_column(struct sg_lite *p, uint32_t start)
 	sg_lite_expect(p, KW_NULL);
 	if (!action->drop)
 		sg_lite_on_conflict(p);
-	action->node.span = sg_lite_span(p, start);
 	return &action->node;
 }
 
 static struct sg_node *action(struct sg_lite *p)
 {
-	uint32_t start = p->token.span.off;
-
 	if (sg_lite_accept(p, KW_RENAME))
-		return rename(p, start);
+		return rename(p);
 	if (sg_lite_accept(p, KW_ADD))
-		return add(p, start);
+		return add(p);
 	if (sg_lite_accept(p, KW_DROP))
-		return drop_part(p, start);
+		return drop_part(p);
 	if (sg_lite_accept(p, KW_ALTER))
-		return alter_column(p, start);
+		return alter_column(p);
 	sg_lite_fail(p);
 	return NULL;
+}
+
+static struct sg_node *spanned_action(struct sg_lite *p)
+{
+	uint32_t start = p->token.span.off;
+	struct sg_node *node = action(p);
+
+	if (node)
+		node->span = sg_lite_span(p, start);
+	return node;
 }
 
 struct sg_node *sg_lite_alter(struct sg_lite *p)
@@ -127,7 +128,7 @@ struct sg_node *sg_lite_alter(struct sg_lite *p)
 	sg_lite_expect(p, KW_TABLE);
 	alter->object = SG_OBJ_TABLE;
 	alter->name = sg_lite_qualified(p);
-	sg_list_add(p->arena, &alter->actions, action(p));
+	sg_list_add(p->arena, &alter->actions, spanned_action(p));
 	return sg_lite_close(p, &alter->node);
 }
 

@@ -43,7 +43,7 @@ static void table_columns(struct sg_lite *p, struct sg_create_table *table)
 	table_options(p, table);
 }
 
-struct sg_node *sg_lite_create_table(struct sg_lite *p, uint32_t start, bool temporary)
+static struct sg_node *create_table(struct sg_lite *p, bool temporary)
 {
 	struct sg_create_table *table =
 		sg_as_create_table(sg_lite_node(p, SG_CREATE_TABLE));
@@ -58,7 +58,6 @@ struct sg_node *sg_lite_create_table(struct sg_lite *p, uint32_t start, bool tem
 		sg_lite_expect(p, TK_LP);
 		table_columns(p, table);
 	}
-	table->node.span = sg_lite_span(p, start);
 	return &table->node;
 }
 
@@ -108,7 +107,7 @@ static void one_argument(struct sg_lite *p, struct sg_list *out)
 		add_argument(p, out, start);
 }
 
-struct sg_node *sg_lite_create_virtual(struct sg_lite *p, uint32_t start)
+static struct sg_node *create_virtual(struct sg_lite *p)
 {
 	struct sg_create_virtual_table *table =
 		sg_as_create_virtual_table(sg_lite_node(p, SG_CREATE_VIRTUAL_TABLE));
@@ -125,13 +124,12 @@ struct sg_node *sg_lite_create_virtual(struct sg_lite *p, uint32_t start)
 		while (sg_lite_accept(p, TK_COMMA));
 		sg_lite_expect(p, TK_RP);
 	}
-	table->node.span = sg_lite_span(p, start);
 	return &table->node;
 }
 
 /* ---- indexes and views ---- */
 
-static struct sg_node *create_index(struct sg_lite *p, uint32_t start, bool unique)
+static struct sg_node *create_index(struct sg_lite *p, bool unique)
 {
 	struct sg_create_index *index =
 		sg_as_create_index(sg_lite_node(p, SG_CREATE_INDEX));
@@ -146,11 +144,10 @@ static struct sg_node *create_index(struct sg_lite *p, uint32_t start, bool uniq
 	sg_lite_index_columns(p, &index->columns);
 	sg_lite_expect(p, TK_RP);
 	index->where = sg_lite_where(p);
-	index->node.span = sg_lite_span(p, start);
 	return &index->node;
 }
 
-static struct sg_node *create_view(struct sg_lite *p, uint32_t start, bool temporary)
+static struct sg_node *create_view(struct sg_lite *p, bool temporary)
 {
 	struct sg_create_view *view = sg_as_create_view(sg_lite_node(p, SG_CREATE_VIEW));
 
@@ -162,29 +159,38 @@ static struct sg_node *create_view(struct sg_lite *p, uint32_t start, bool tempo
 		sg_lite_column_list(p, &view->columns, SG_IDENT);
 	sg_lite_expect(p, KW_AS);
 	view->query = sg_lite_select(p);
-	view->node.span = sg_lite_span(p, start);
 	return &view->node;
+}
+
+static struct sg_node *created(struct sg_lite *p)
+{
+	bool temporary;
+
+	if (sg_lite_at(p, KW_VIRTUAL))
+		return create_virtual(p);
+	if (sg_lite_at(p, KW_INDEX))
+		return create_index(p, false);
+	if (sg_lite_accept(p, KW_UNIQUE))
+		return create_index(p, true);
+	temporary = sg_lite_accept(p, KW_TEMP) || sg_lite_accept(p, KW_TEMPORARY);
+	if (sg_lite_at(p, KW_TABLE))
+		return create_table(p, temporary);
+	if (sg_lite_at(p, KW_VIEW))
+		return create_view(p, temporary);
+	if (sg_lite_at(p, KW_TRIGGER))
+		return sg_lite_create_trigger(p, temporary);
+	sg_lite_fail(p);
+	return NULL;
 }
 
 struct sg_node *sg_lite_create(struct sg_lite *p)
 {
 	uint32_t start = p->token.span.off;
-	bool temporary;
+	struct sg_node *node;
 
 	sg_lite_next(p);
-	if (sg_lite_at(p, KW_VIRTUAL))
-		return sg_lite_create_virtual(p, start);
-	if (sg_lite_at(p, KW_INDEX))
-		return create_index(p, start, false);
-	if (sg_lite_accept(p, KW_UNIQUE))
-		return create_index(p, start, true);
-	temporary = sg_lite_accept(p, KW_TEMP) || sg_lite_accept(p, KW_TEMPORARY);
-	if (sg_lite_at(p, KW_TABLE))
-		return sg_lite_create_table(p, start, temporary);
-	if (sg_lite_at(p, KW_VIEW))
-		return create_view(p, start, temporary);
-	if (sg_lite_at(p, KW_TRIGGER))
-		return sg_lite_create_trigger(p, start, temporary);
-	sg_lite_fail(p);
-	return NULL;
+	node = created(p);
+	if (node)
+		node->span = sg_lite_span(p, start);
+	return node;
 }

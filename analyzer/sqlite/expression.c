@@ -23,23 +23,23 @@ enum power {
 
 static struct sg_node *climb(struct sg_lite *p, enum power least);
 
-static struct sg_node *binary(struct sg_lite *p, const char *operator,
-			      struct sg_node * left, struct sg_node *right)
+static struct sg_node *binary(struct sg_lite *p, const char *text, struct sg_node *left,
+			      struct sg_node *right)
 {
 	struct sg_binary *node = sg_as_binary(sg_lite_node(p, SG_BINARY));
 
-	node->operator= sg_str_of(operator);
+	node->operator= sg_str_of(text);
 	node->left = left;
 	node->right = right;
 	return &node->node;
 }
 
-static struct sg_node *prefix(struct sg_lite *p, const char *operator, enum power least)
+static struct sg_node *prefix(struct sg_lite *p, const char *text, enum power least)
 {
 	uint32_t start = p->token.span.off;
 
 	sg_lite_next(p);
-	return sg_lite_unary(p, start, operator, climb(p, least));
+	return sg_lite_unary(p, start, text, climb(p, least));
 }
 
 static struct sg_node *operand(struct sg_lite *p)
@@ -59,49 +59,42 @@ static struct sg_node *operand(struct sg_lite *p)
 	return node;
 }
 
-struct operator
-{
+/* What continues an expression; power is P_ANY for a token that does not. */
+static const struct infix {
 	enum power power;
 	const char *text, *negated;
+} infixes[TK_TYPES] = {
+	[KW_OR] = {P_OR, "or", NULL},
+	[KW_AND] = {P_AND, "and", NULL},
+	[KW_NOT] = {P_NOT, NULL, NULL},
+	[TK_EQ] = {P_EQUAL, "=", NULL},
+	[TK_NE] = {P_EQUAL, "<>", NULL},
+	[KW_IS] = {P_EQUAL, "is", "is not"},
+	[KW_ISNULL] = {P_EQUAL, "is null", NULL},
+	[KW_NOTNULL] = {P_EQUAL, "is not null", NULL},
+	[KW_LIKE] = {P_EQUAL, "like", "not like"},
+	[KW_GLOB] = {P_EQUAL, "glob", "not glob"},
+	[KW_REGEXP] = {P_EQUAL, "regexp", "not regexp"},
+	[KW_MATCH] = {P_EQUAL, "match", "not match"},
+	[KW_BETWEEN] = {P_EQUAL, "between", NULL},
+	[KW_IN] = {P_EQUAL, "in", NULL},
+	[TK_LT] = {P_COMPARE, "<", NULL},
+	[TK_LE] = {P_COMPARE, "<=", NULL},
+	[TK_GT] = {P_COMPARE, ">", NULL},
+	[TK_GE] = {P_COMPARE, ">=", NULL},
+	[TK_BITAND] = {P_BITS, "&", NULL},
+	[TK_BITOR] = {P_BITS, "|", NULL},
+	[TK_LSHIFT] = {P_BITS, "<<", NULL},
+	[TK_RSHIFT] = {P_BITS, ">>", NULL},
+	[TK_PLUS] = {P_SUM, "+", NULL},
+	[TK_MINUS] = {P_SUM, "-", NULL},
+	[TK_STAR] = {P_PRODUCT, "*", NULL},
+	[TK_SLASH] = {P_PRODUCT, "/", NULL},
+	[TK_REM] = {P_PRODUCT, "%", NULL},
+	[TK_CONCAT] = {P_CONCAT, "||", NULL},
+	[TK_PTR] = {P_CONCAT, "->", NULL},
+	[KW_COLLATE] = {P_COLLATE, "collate", NULL},
 };
-
-/* What continues an expression; power P_ANY for a token that does not. */
-static struct operator operator_of(enum sg_token_type type)
-{
-	switch (type) {
-	case KW_OR: return (struct operator){P_OR, "or", NULL};
-	case KW_AND: return (struct operator){P_AND, "and", NULL};
-	case KW_NOT: return (struct operator){P_NOT, NULL, NULL};
-	case TK_EQ: return (struct operator){P_EQUAL, "=", NULL};
-	case TK_NE: return (struct operator){P_EQUAL, "<>", NULL};
-	case KW_IS: return (struct operator){P_EQUAL, "is", "is not"};
-	case KW_ISNULL: return (struct operator){P_EQUAL, "is null", NULL};
-	case KW_NOTNULL: return (struct operator){P_EQUAL, "is not null", NULL};
-	case KW_LIKE: return (struct operator){P_EQUAL, "like", "not like"};
-	case KW_GLOB: return (struct operator){P_EQUAL, "glob", "not glob"};
-	case KW_REGEXP: return (struct operator){P_EQUAL, "regexp", "not regexp"};
-	case KW_MATCH: return (struct operator){P_EQUAL, "match", "not match"};
-	case KW_BETWEEN: return (struct operator){P_EQUAL, "between", NULL};
-	case KW_IN: return (struct operator){P_EQUAL, "in", NULL};
-	case TK_LT: return (struct operator){P_COMPARE, "<", NULL};
-	case TK_LE: return (struct operator){P_COMPARE, "<=", NULL};
-	case TK_GT: return (struct operator){P_COMPARE, ">", NULL};
-	case TK_GE: return (struct operator){P_COMPARE, ">=", NULL};
-	case TK_BITAND: return (struct operator){P_BITS, "&", NULL};
-	case TK_BITOR: return (struct operator){P_BITS, "|", NULL};
-	case TK_LSHIFT: return (struct operator){P_BITS, "<<", NULL};
-	case TK_RSHIFT: return (struct operator){P_BITS, ">>", NULL};
-	case TK_PLUS: return (struct operator){P_SUM, "+", NULL};
-	case TK_MINUS: return (struct operator){P_SUM, "-", NULL};
-	case TK_STAR: return (struct operator){P_PRODUCT, "*", NULL};
-	case TK_SLASH: return (struct operator){P_PRODUCT, "/", NULL};
-	case TK_REM: return (struct operator){P_PRODUCT, "%", NULL};
-	case TK_CONCAT: return (struct operator){P_CONCAT, "||", NULL};
-	case TK_PTR: return (struct operator){P_CONCAT, "->", NULL};
-	case KW_COLLATE: return (struct operator){P_COLLATE, "collate", NULL};
-	default: return (struct operator){P_ANY, NULL, NULL};
-	}
-}
 
 static struct sg_node *two(struct sg_lite *p, const char *text, struct sg_node *left,
 			   enum power least)
@@ -236,7 +229,7 @@ static struct sg_node *in_list(struct sg_lite *p, struct sg_node *value, bool ne
 /* After NOT: the operators that have a negated form. */
 static struct sg_node *negated(struct sg_lite *p, struct sg_node *left)
 {
-	struct operator op = operator_of(p->token.type);
+	const struct infix *op = &infixes[p->token.type];
 
 	if (sg_lite_accept(p, KW_NULL))
 		return sg_lite_unary(p, p->end, "is not null", left);
@@ -244,12 +237,12 @@ static struct sg_node *negated(struct sg_lite *p, struct sg_node *left)
 		return between(p, left, true);
 	if (sg_lite_accept(p, KW_IN))
 		return in_list(p, left, true);
-	if (!op.negated || sg_lite_at(p, KW_IS)) {
+	if (!op->negated || sg_lite_at(p, KW_IS)) {
 		sg_lite_fail(p);
 		return left;
 	}
 	sg_lite_next(p);
-	return like(p, op.negated, left);
+	return like(p, op->negated, left);
 }
 
 static struct sg_node *arrow(struct sg_lite *p, struct sg_node *left,
@@ -262,22 +255,22 @@ static struct sg_node *arrow(struct sg_lite *p, struct sg_node *left,
 static struct sg_node *infix(struct sg_lite *p, struct sg_node *left,
 			     struct sg_token token)
 {
-	struct operator op = operator_of(token.type);
+	const struct infix *op = &infixes[token.type];
 
 	switch (token.type) {
 	case KW_NOT: return negated(p, left);
 	case KW_COLLATE: return collate(p, left);
 	case KW_ISNULL:
-	case KW_NOTNULL: return sg_lite_unary(p, p->end, op.text, left);
+	case KW_NOTNULL: return sg_lite_unary(p, p->end, op->text, left);
 	case KW_IS: return is(p, left);
 	case KW_BETWEEN: return between(p, left, false);
 	case KW_IN: return in_list(p, left, false);
 	case KW_LIKE:
 	case KW_GLOB:
 	case KW_REGEXP:
-	case KW_MATCH: return like(p, op.text, left);
+	case KW_MATCH: return like(p, op->text, left);
 	case TK_PTR: return arrow(p, left, token.span);
-	default: return two(p, op.text, left, (enum power)(op.power + 1));
+	default: return two(p, op->text, left, (enum power)(op->power + 1));
 	}
 }
 
@@ -288,7 +281,7 @@ static struct sg_node *chain(struct sg_lite *p, enum power least, bool stop_at_a
 
 	for (;;) {
 		struct sg_token token = p->token;
-		enum power power = operator_of(token.type).power;
+		enum power power = infixes[token.type].power;
 
 		if (p->problem || power == P_ANY || power < least)
 			return left;

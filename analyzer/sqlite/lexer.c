@@ -1,13 +1,13 @@
 /*
- * Text to tokens, after the rules of sqlite3GetToken() (tokenize.c, 3.51): the class of
- * the first byte picks the function that finds the end of the token.
+ * Text to tokens as sqlite3GetToken() of tokenize.c makes them (compared with 3.40.1 and
+ * 3.53.4): the class of the first byte picks the function that finds the token's end.
  */
 #include <string.h>
 
 #include "lexer.h"
 
 /* Classes up to BOM_LEAD are the bytes that an identifier may hold. */
-enum class {
+enum byte_class {
 	ALPHA,
 	BLOB_X,
 	DIGIT,
@@ -271,7 +271,7 @@ static enum sg_token_type minus(size_t *end, struct sg_str s)
 }
 
 /* Closes a placeholder that begins with `open`; false when the text has no such. */
-static bool template(size_t *end, struct sg_str s, const char *open, const char *close)
+static bool placeholder(size_t *end, struct sg_str s, const char *open, const char *close)
 {
 	struct sg_str near = sg_str_sub(s, 0, TEMPLATE_CEILING);
 	size_t found;
@@ -285,8 +285,8 @@ static bool template(size_t *end, struct sg_str s, const char *open, const char 
 
 static enum sg_token_type brace(size_t *end, struct sg_str s)
 {
-	if (template(end, s, "{{", "}}") || template(end, s, "{%", "%}") ||
-	    template(end, s, "{#", "#}"))
+	if (placeholder(end, s, "{{", "}}") || placeholder(end, s, "{%", "%}") ||
+	    placeholder(end, s, "{#", "#}"))
 		return TK_TEMPLATE;
 	*end = 1;
 	return TK_ILLEGAL;
@@ -294,14 +294,14 @@ static enum sg_token_type brace(size_t *end, struct sg_str s)
 
 static enum sg_token_type dollar(size_t *end, struct sg_str s)
 {
-	if (template(end, s, "${", "}"))
+	if (placeholder(end, s, "${", "}"))
 		return TK_TEMPLATE;
 	return variable(end, s);
 }
 
 static enum sg_token_type less(size_t *end, struct sg_str s)
 {
-	if (template(end, s, "<%", "%>"))
+	if (placeholder(end, s, "<%", "%>"))
 		return TK_TEMPLATE;
 	*end = 2;
 	switch (at(s, 1)) {
@@ -364,7 +364,7 @@ static enum sg_token_type bom_or_word(size_t *end, struct sg_str s)
 static enum sg_token_type scan(size_t *end, struct sg_str s)
 {
 	*end = 1;
-	switch ((enum class)classes[(unsigned char)s.p[0]]) {
+	switch ((enum byte_class)classes[(unsigned char)s.p[0]]) {
 	case ALPHA: return word(end, s);
 	case BLOB_X: return at(s, 1) == '\'' ? blob(end, s) : word(end, s);
 	case DIGIT: return number(end, s);

@@ -166,8 +166,8 @@ struct sg_node *sg_lite_literal(struct sg_lite *p, enum sg_literal_type type,
 
 /* An operand without operators. */
 struct sg_node *sg_lite_primary(struct sg_lite *p);
-struct sg_node *sg_lite_unary(struct sg_lite *p, uint32_t start, const char *operator,
-			      struct sg_node * value);
+struct sg_node *sg_lite_unary(struct sg_lite *p, uint32_t start, const char *text,
+			      struct sg_node *value);
 
 /* The query and its closing parenthesis. */
 struct sg_node *sg_lite_subquery(struct sg_lite *p, uint32_t start,
@@ -209,9 +209,9 @@ struct sg_node *sg_lite_check(struct sg_lite *p, uint32_t start, struct sg_str n
 enum sg_conflict sg_lite_on_conflict(struct sg_lite *p);
 enum sg_conflict sg_lite_resolution(struct sg_lite *p);
 
-struct sg_node *sg_lite_create_table(struct sg_lite *p, uint32_t start, bool temporary);
-struct sg_node *sg_lite_create_virtual(struct sg_lite *p, uint32_t start);
-struct sg_node *sg_lite_create_trigger(struct sg_lite *p, uint32_t start, bool temporary);
+struct sg_node *sg_lite_create_trigger(struct sg_lite *p, bool temporary);
+
+/* The whole statement; CREATE TRIGGER from the word TRIGGER on. */
 struct sg_node *sg_lite_create(struct sg_lite *p);
 struct sg_node *sg_lite_alter(struct sg_lite *p);
 struct sg_node *sg_lite_drop(struct sg_lite *p);

@@ -260,12 +260,12 @@ static bool has_order(const struct sg_select *part)
 
 /* ORDER BY and LIMIT belong to the compound: none but its last part may have them. */
 static void refuse_early_order(struct sg_lite *p, const struct sg_select *part,
-			       struct sg_span operator)
+			       struct sg_span at)
 {
-	struct sg_str word = sg_str_sub(p->text, operator.off, sg_span_end(operator));
+	struct sg_str word = sg_str_sub(p->text, at.off, sg_span_end(at));
 
 	sg_lite_complain(
-		p, operator,
+		p, at,
 		sg_printf(p->arena, "%s clause should come after '%.*s' not before",
 			  part->order.len ? "ORDER BY" : "LIMIT", SG_STR_ARG(word)),
 		"order and limit of one part need a subquery in FROM");
@@ -280,13 +280,12 @@ static void lift_order(struct sg_select *whole, struct sg_select *last)
 	last->limit = last->offset = NULL;
 }
 
-static struct sg_node *compound(struct sg_lite *p, struct sg_node *left,
-				const char *operator)
+static struct sg_node *compound(struct sg_lite *p, struct sg_node *left, const char *text)
 {
 	struct sg_select *whole =
 		sg_as_select(sg_node_new(p->arena, SG_SELECT, left->span));
 
-	whole->operator= sg_str_of(operator);
+	whole->operator= sg_str_of(text);
 	whole->left = left;
 	whole->right = one_select(p);
 	return sg_lite_close(p, &whole->node);
@@ -300,17 +299,17 @@ static struct sg_node *compounds(struct sg_lite *p)
 
 	for (int terms = 2;; terms++) {
 		struct sg_span at = p->token.span;
-		const char *operator= set_operator(p);
+		const char *text = set_operator(p);
 
 		sg_lite_part(p, &top);
-		if (!operator)
+		if (!text)
 			break;
 		if (!early && has_order(sg_as_select(last))) {
 			early = last;
 			early_at = at;
 		}
 		sg_lite_link(p, terms, COMPOUND_CEILING, "compound SELECT");
-		whole = compound(p, whole, operator);
+		whole = compound(p, whole, text);
 		last = sg_as_select(whole)->right;
 	}
 	if (early)

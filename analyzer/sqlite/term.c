@@ -79,13 +79,13 @@ struct sg_node *sg_lite_term(struct sg_lite *p)
 	}
 }
 
-struct sg_node *sg_lite_unary(struct sg_lite *p, uint32_t start, const char *operator,
-			      struct sg_node * value)
+struct sg_node *sg_lite_unary(struct sg_lite *p, uint32_t start, const char *text,
+			      struct sg_node *value)
 {
 	struct sg_unary *node =
 		sg_as_unary(sg_node_new(p->arena, SG_UNARY, sg_lite_span(p, start)));
 
-	node->operator= sg_str_of(operator);
+	node->operator= sg_str_of(text);
 	node->value = value;
 	sg_lite_grow(p, 0);
 	return &node->node;

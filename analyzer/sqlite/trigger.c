@@ -71,7 +71,7 @@ static void body(struct sg_lite *p, struct sg_list *out)
 	sg_lite_expect(p, KW_END);
 }
 
-struct sg_node *sg_lite_create_trigger(struct sg_lite *p, uint32_t start, bool temporary)
+struct sg_node *sg_lite_create_trigger(struct sg_lite *p, bool temporary)
 {
 	struct sg_create_trigger *trigger =
 		sg_as_create_trigger(sg_lite_node(p, SG_CREATE_TRIGGER));
@@ -89,6 +89,5 @@ struct sg_node *sg_lite_create_trigger(struct sg_lite *p, uint32_t start, bool t
 	if (sg_lite_accept(p, KW_WHEN))
 		trigger->when = sg_lite_expr(p);
 	body(p, &trigger->body);
-	trigger->node.span = sg_lite_span(p, start);
 	return &trigger->node;
 }

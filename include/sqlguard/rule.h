@@ -21,12 +21,18 @@ struct sg_rule {
 	void (*check)(struct sg_ctx *cx, const struct sg_node *node);
 };
 
-/* Made by tools/registry.awk from the path and the leading comment of the rule's file. */
+/*
+ * Made by tools/rules.awk from the path and the leading comment of the rule's file, and
+ * from its first fixtures.  The texts are lines, NULL at the end.
+ */
 struct sg_rule_entry {
 	const char *name;  /* "drop-table" */
 	const char *group; /* "data-loss" */
 	const struct sg_rule *rule;
-	const char *const *doc; /* Markdown lines, NULL at the end */
+	const char *const *doc;      /* Markdown */
+	const char *const *bad;      /* fixtures/rules/<name>/bad.sql */
+	const char *const *findings; /* what is reported of it */
+	const char *const *good;     /* good.sql */
 };
 
 extern const struct sg_rule_entry sg_rules[];

@@ -22,17 +22,13 @@
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	(void)node;
-	for (size_t i = 0; i < cx->script->statements.len; i++) {
-		struct sg_span span = cx->script->statements.items[i].span;
+	struct sg_span span = cx->statement->span;
 
-		if (span.len <= BYTES_TAKEN)
-			continue;
-		sg_report(cx, sg_span_of(span.off, span.off + 1),
-			  "the statement has %u bytes, and D1 takes %d", span.len,
-			  BYTES_TAKEN);
-		sg_help(cx, "split it into several statements");
-	}
+	if (node != cx->top || span.len <= BYTES_TAKEN)
+		return;
+	sg_report(cx, sg_span_of(span.off, span.off + 1),
+		  "the statement has %u bytes, and D1 takes %d", span.len, BYTES_TAKEN);
+	sg_help(cx, "split it into several statements");
 }
 
 SG_RULE(d1_statement_too_long){
@@ -40,6 +36,7 @@ SG_RULE(d1_statement_too_long){
 	.severity = SG_ERROR,
 	.dialects = SG_D1,
 	.since = "0.1",
-	.on = {SG_WHOLE_FILE},
+	.on = {SG_INSERT, SG_UPDATE, SG_DELETE, SG_SELECT, SG_CREATE_TABLE,
+	       SG_CREATE_VIEW, SG_CREATE_TRIGGER, SG_CREATE_INDEX},
 	.check = check,
 };

@@ -83,8 +83,8 @@ static void note_child(struct sg_ctx *cx, const struct sg_reference *ref)
 			child, line);
 	else if (ref->later)
 		sg_note(cx,
-			"'%s' is rebuilt later with a foreign key to it (line %zu); if it "
-			"has that key already, %s",
+			"'%s' is rebuilt later with a foreign key to it (line %zu); if "
+			"that is there already, %s",
 			child, line, rows);
 	else
 		sg_note(cx, "'%s' references it (line %zu): %s", child, line, rows);
@@ -167,23 +167,21 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
    next statement; but there foreign keys can be turned off. */
 static void help(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
+	static const char in_place[] = "ALTER TABLE adds, drops and renames columns in "
+				       "place";
 	bool outside = cx->dialect == SG_SQLITE &&
 		       sg_in_transaction(cx->facts, rebuild->loss) != SG_YES;
+	bool kept = rebuild->drop == SG_NEVER;
 	const char *sql = outside ? NULL : sg_safe_rebuild(cx, rebuild);
 
-	if (cx->dialect == SG_POSTGRES || is_safe(cx, rebuild) || (!outside && !sql)) {
-		sg_help(cx,
-			"where only columns come, go or change their names, ALTER TABLE "
-			"does it in place");
+	if (cx->dialect == SG_POSTGRES || is_safe(cx, rebuild) || kept ||
+	    (!outside && !sql)) {
+		sg_help(cx, "%s", in_place);
 		return;
 	}
-	sg_help(cx,
-		"where only columns come, go or change their names, ALTER TABLE does it "
-		"in "
-		"place; else %s",
+	sg_help(cx, "%s; else %s", in_place,
 		outside ? "turn foreign keys off before BEGIN"
-			: "move the keys away first, so that no other row depends on the "
-			  "drop");
+			: "move the keys away first, so that no row depends on the drop");
 	sg_help_sql(cx, "%s",
 		    sql ? sql
 			: "PRAGMA foreign_keys = OFF;\nBEGIN;\n-- the rebuild\n"
@@ -197,6 +195,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 
 	if (node != cx->top || !rebuild || rebuild->loss != cx->index || rebuild->empty ||
 	    rebuild->backup || sg_is_temporary(cx, &rebuild->table))
+		return;
+	/* The table stays, so that in PostgreSQL it is a DELETE like any other. */
+	if (cx->dialect == SG_POSTGRES && rebuild->shape == SG_REBUILD_IN_PLACE)
 		return;
 	/* Nothing is copied: that is rebuild-no-copy. */
 	if (rebuild->copy == SG_NEVER && rebuild->create != SG_NEVER)
