@@ -17,13 +17,27 @@ function finish() {
 		die(path ": no SG_RULE(" stem ")")
 }
 
+# Bytes outside of ASCII in octal: a fixture may hold any.
+function escaped(line,    i, c, out) {
+	for (i = 1; i <= length(line); i++) {
+		c = substr(line, i, 1)
+		out = out (c ~ /[ -~]/ ? c : sprintf("\\%03o", code[c]))
+	}
+	return out
+}
+
+BEGIN {
+	for (i = 1; i < 256; i++)
+		code[sprintf("%c", i)] = i
+}
+
 # A page shows no line longer than this, and the compiler takes no string of 4096.
 function literal(line) {
 	if (length(line) > 200)
 		line = substr(line, 1, 200) " .."
 	gsub(/[\\"]/, "\\\\&", line)
 	gsub(/\t/, "\\t", line)
-	return "\t\"" line "\","
+	return "\t\"" (line ~ /[^ -~]/ ? escaped(line) : line) "\","
 }
 
 # The lines of a fixture; a golden that is not yet there is empty until make bless.

@@ -31,8 +31,7 @@
  * ## See
  *
  * - https://www.sqlite.org/pragma.html#pragma_foreign_keys
- * -
- * https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ * - https://www.sqlite.org/lang_altertable.html#otheralter
  */
 #include <sqlguard/rule.h>
 

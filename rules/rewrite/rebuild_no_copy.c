@@ -19,8 +19,7 @@
  *
  * ## See
  *
- * -
- * https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ * - https://www.sqlite.org/lang_altertable.html#otheralter
  */
 #include <sqlguard/rule.h>
 

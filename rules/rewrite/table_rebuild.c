@@ -42,8 +42,7 @@
  *
  * ## See
  *
- * -
- * https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+ * - https://www.sqlite.org/lang_altertable.html#otheralter
  * - https://www.sqlite.org/foreignkeys.html#fk_schemacommands
  * - https://developers.cloudflare.com/d1/sql-api/foreign-keys/
  */
