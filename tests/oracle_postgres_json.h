@@ -98,7 +98,8 @@ static inline void json_const(struct facts *facts, const cJSON *node)
 	if (json_has(node, "isnull"))
 		fact(facts, "literal null ");
 	if ((value = cJSON_GetObjectItemCaseSensitive(node, "ival")) != NULL)
-		fact(facts, "literal integer %d", json_int(value, "ival"));
+		fact(facts, "literal integer %d",
+		     json_int(value, "ival") > 0 ? json_int(value, "ival") : 0);
 	if ((value = cJSON_GetObjectItemCaseSensitive(node, "fval")) != NULL)
 		fact(facts, "literal float %s", json_text(value, "fval"));
 	if ((value = cJSON_GetObjectItemCaseSensitive(node, "boolval")) != NULL)

@@ -117,6 +117,10 @@ static inline void tree_flag(struct facts *facts, const struct place *at,
 		name = "if_*exists";
 	else if (at->node->kind == SG_CREATE_VIEW && !strcmp(name, "recursive"))
 		return;
+	/* From 16 on WITH ADMIN OPTION is an option in a list, not a flag. */
+	else if (PG_VERSION_NUM >= 160000 && at->node->kind == SG_GRANT &&
+		 sg_as_grant(at->node)->role_grant)
+		return;
 	else if (at->node->kind == SG_CALL)
 		;
 	else {

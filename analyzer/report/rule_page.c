@@ -4,6 +4,8 @@
  */
 #include <sqlguard/rule_page.h>
 
+#include "glyph.h"
+
 static void add_dialects(struct sg_buf *out, unsigned dialects)
 {
 	static const enum sg_dialect all[] = {SG_POSTGRES, SG_SQLITE, SG_D1};
@@ -54,8 +56,8 @@ static void add_line(struct sg_buf *out, struct sg_str line)
 	line = sg_str_sub(line, 0, sg_str_find(line, "-- want:", 0));
 	while (line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\r'))
 		line.n--;
-	sg_buf_printf(out, "%.*s%s\n", SG_STR_ARG(sg_str_sub(line, 0, BYTES_SHOWN)),
-		      line.n > BYTES_SHOWN ? " ..." : "");
+	sg_add_utf8(out, sg_str_sub(line, 0, BYTES_SHOWN));
+	sg_buf_adds(out, line.n > BYTES_SHOWN ? " ...\n" : "\n");
 }
 
 /* Lines of an example that are shown; a case may be long for the sake of being long. */
