@@ -17,8 +17,9 @@ static bool select_one(struct sg_run *run, const char *argument, struct sg_err *
 		return false;
 	severity = entry->rule->severity ? entry->rule->severity : SG_WARNING;
 	if (equals < all.n && !sg_severity_find(&severity, word))
-		return sg_fail(err, "'--rule %s': severity must be off, info, warning or error",
-			       argument);
+		return sg_fail(
+			err, "'--rule %s': severity must be off, info, warning or error",
+			argument);
 	return sg_run_select(run, name, severity);
 }
 

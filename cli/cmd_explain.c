@@ -34,7 +34,8 @@ static int run_explain(int argc, char **argv, const struct sg_command *self)
 	if (ok && want_help)
 		code = sg_command_help(argv[0], self);
 	else if (ok && rest.len != 1)
-		ok = sg_fail(&err, "'explain' takes one rule; 'sqlguard rules' lists them");
+		ok = sg_fail(&err,
+			     "'explain' takes one rule; 'sqlguard rules' lists them");
 	else if (ok)
 		ok = explain(rest.items[0], &err);
 	if (!ok)

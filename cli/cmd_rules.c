@@ -29,9 +29,9 @@ static void print_text(void)
 
 		for (size_t k = 0; k < DIALECTS; k++)
 			if (rule->dialects & dialects[k])
-				snprintf(names + strlen(names), sizeof names - strlen(names),
-					 "%s%s", *names ? "," : "",
-					 sg_dialect_name(dialects[k]));
+				snprintf(names + strlen(names),
+					 sizeof names - strlen(names), "%s%s",
+					 *names ? "," : "", sg_dialect_name(dialects[k]));
 		printf("%-36s %-8s %-19s %s\n", sg_rules[i].name,
 		       sg_severity_name(rule->severity), names, rule->summary);
 	}
@@ -44,7 +44,8 @@ static cJSON *rule_json(const struct sg_rule_entry *entry)
 
 	cJSON_AddStringToObject(item, "name", entry->name);
 	cJSON_AddStringToObject(item, "group", entry->group);
-	cJSON_AddStringToObject(item, "severity", sg_severity_name(entry->rule->severity));
+	cJSON_AddStringToObject(item, "severity",
+				sg_severity_name(entry->rule->severity));
 	cJSON_AddStringToObject(item, "summary", entry->rule->summary);
 	cJSON_AddStringToObject(item, "since", entry->rule->since);
 	for (size_t k = 0; k < DIALECTS; k++)
@@ -82,14 +83,17 @@ static int run_rules(int argc, char **argv, const struct sg_command *self)
 	if (ok && want_help)
 		code = sg_command_help(argv[0], self);
 	else if (ok && rest.len)
-		ok = sg_fail(&err, "'rules' takes no argument; 'sqlguard explain %s' explains one",
-			     rest.items[0]);
+		ok = sg_fail(
+			&err,
+			"'rules' takes no argument; 'sqlguard explain %s' explains one",
+			rest.items[0]);
 	else if (ok && !strcmp(values.format, "text"))
 		print_text();
 	else if (ok && !strcmp(values.format, "json"))
 		print_json();
 	else if (ok)
-		ok = sg_fail(&err, "unknown format '%s'; known are text and json", values.format);
+		ok = sg_fail(&err, "unknown format '%s'; known are text and json",
+			     values.format);
 	if (!ok)
 		code = sg_usage_error(&err, argv[0]);
 	sg_arena_release(&arena);

@@ -44,7 +44,8 @@ static void print_help(FILE *out)
 	fputs("\n"
 	      "Try 'sqlguard check drizzle/' or 'sqlguard <command> --help'.\n"
 	      "\n"
-	      "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file error\n"
+	      "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file "
+	      "error\n"
 	      "or nothing matched, 3 internal error.\n",
 	      out);
 }

@@ -7,7 +7,7 @@ const struct sg_rule_entry *sg_named_rule(struct sg_str name, struct sg_err *err
 
 	if (!rule)
 		sg_fail(err, "unknown rule '%.*s'%s%s%s; 'sqlguard rules' lists them",
-			SG_STR_ARG(name), near ? "; did you mean '" : "", near ? near : "",
-			near ? "'" : "");
+			SG_STR_ARG(name), near ? "; did you mean '" : "",
+			near ? near : "", near ? "'" : "");
 	return rule;
 }

@@ -30,15 +30,16 @@ struct sg_patterns {
 struct sg_patterns *sg_patterns_new(struct sg_arena *arena)
 {
 	struct sg_patterns *patterns = SG_NEW(arena, struct sg_patterns);
-	const uint32_t options = PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_MATCH_INVALID_UTF;
+	const uint32_t options =
+		PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_MATCH_INVALID_UTF;
 
 	for (size_t i = 0; i < EVIDENCE; i++) {
 		int code;
 		PCRE2_SIZE where;
 
-		patterns->codes[i] =
-			pcre2_compile((PCRE2_SPTR)evidence[i].pattern,
-				      PCRE2_ZERO_TERMINATED, options, &code, &where, NULL);
+		patterns->codes[i] = pcre2_compile((PCRE2_SPTR)evidence[i].pattern,
+						   PCRE2_ZERO_TERMINATED, options, &code,
+						   &where, NULL);
 		if (!patterns->codes[i])
 			sg_bug("pattern for '%s' does not compile", evidence[i].what);
 	}

@@ -13,20 +13,22 @@
 static const struct {
 	const char *file, *key;
 } configurations[] = {
-	{"meta/_journal.json", "dialect"},     {"migration_lock.toml", "provider"},
-	{"drizzle.config.ts", "dialect"},      {"drizzle.config.js", "dialect"},
-	{"drizzle.config.mjs", "dialect"},     {"drizzle.config.json", "dialect"},
-	{"schema.prisma", "provider"},         {"prisma/schema.prisma", "provider"},
+	{"meta/_journal.json", "dialect"}, {"migration_lock.toml", "provider"},
+	{"drizzle.config.ts", "dialect"},  {"drizzle.config.js", "dialect"},
+	{"drizzle.config.mjs", "dialect"}, {"drizzle.config.json", "dialect"},
+	{"schema.prisma", "provider"},     {"prisma/schema.prisma", "provider"},
 };
 
 static const struct {
 	const char *word;
 	enum sg_dialect dialect;
 } words[] = {
-	{"postgresql", SG_POSTGRES}, {"postgres", SG_POSTGRES}, {"pg", SG_POSTGRES},
-	{"supabase", SG_POSTGRES},   {"cockroachdb", SG_POSTGRES}, {"sqlite", SG_SQLITE},
-	{"sqlite3", SG_SQLITE},      {"turso", SG_SQLITE},      {"libsql", SG_SQLITE},
-	{"d1", SG_D1},               {"mysql", SG_MYSQL},       {"mariadb", SG_MYSQL},
+	{"postgresql", SG_POSTGRES},  {"postgres", SG_POSTGRES},
+	{"pg", SG_POSTGRES},          {"supabase", SG_POSTGRES},
+	{"cockroachdb", SG_POSTGRES}, {"sqlite", SG_SQLITE},
+	{"sqlite3", SG_SQLITE},       {"turso", SG_SQLITE},
+	{"libsql", SG_SQLITE},        {"d1", SG_D1},
+	{"mysql", SG_MYSQL},          {"mariadb", SG_MYSQL},
 	{"singlestore", SG_MYSQL},
 };
 
