@@ -5,9 +5,8 @@
 #include <sqlguard/project.h>
 
 struct sg_folder {
-	const char *path; /* absolute, links resolved */
+	const char *path;         /* absolute, as written */
 	struct sg_folder *parent; /* NULL above the checkout */
-	struct sg_folder *next;   /* in the detector's list */
 	enum sg_dialect dialect;  /* that this folder or one above tells; 0: none */
 	const char *reason;
 	const char *d1_reason;    /* a wrangler configuration with D1; NULL: none */
@@ -16,7 +15,7 @@ struct sg_folder {
 	const char *pool_reason;
 };
 
-/* The folder of a file; NULL when it cannot be resolved. */
+/* The folder of a file; NULL for the root of the file system. */
 struct sg_folder *sg_folder_of(struct sg_detector *detector, const char *path);
 
 #endif

@@ -1,6 +1,7 @@
 /* What is staged in git, asked of git itself; its output is read through a pipe. */
 #include <errno.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -69,21 +70,69 @@ const char *sg_git_root(struct sg_arena *arena, const char *folder)
 	return NULL;
 }
 
-bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *err)
+static void add_names(struct sg_paths *out, struct sg_arena *arena, struct sg_str names)
 {
-	const char *argv[] = {"git",         "diff",       "--cached",
-			      "--name-only", "--relative", "--diff-filter=ACMRT",
-			      "-z",          "--",         "*.sql",
-			      NULL};
-	struct sg_str names;
-
-	if (!run_git(&names, arena, argv, err))
-		return false;
 	for (size_t i = 0; i < names.n; i += strlen(names.p + i) + 1) {
 		sg_array_grow(arena, (void **)&out->items, out->len, &out->cap,
 			      sizeof *out->items);
 		out->items[out->len++] = names.p + i;
 	}
+}
+
+static bool changed(struct sg_str *out, struct sg_arena *arena, const char *what,
+		    const char *pattern, struct sg_err *err)
+{
+	const char *argv[] = {
+		"git", "diff", "--name-only", "--relative", "--diff-filter=ACMRT",
+		"-z",  what,   "--",          pattern,      NULL};
+
+	return run_git(out, arena, argv, err);
+}
+
+/* `pre-commit run --from-ref A --to-ref B` tells its hooks so (pre-commit 3.0, hooks). */
+static const char *pre_commit_range(struct sg_arena *arena)
+{
+	const char *from = getenv("PRE_COMMIT_FROM_REF"),
+		   *to = getenv("PRE_COMMIT_TO_REF");
+
+	if (!from || !to || from[0] == '-')
+		return NULL;
+	return sg_printf(arena, "%s...%s", from, to);
+}
+
+/*
+ * Under pre-commit with nothing staged at all it was run by hand or in CI, with
+ * --all-files: passing then would look like a check that was never made.
+ */
+static bool wants_all(bool *out, struct sg_arena *arena, struct sg_err *err)
+{
+	struct sg_str staged;
+
+	*out = getenv("PRE_COMMIT") != NULL;
+	if (!*out)
+		return true;
+	if (!changed(&staged, arena, "--cached", ".", err))
+		return false;
+	*out = !staged.n;
+	return true;
+}
+
+bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *err)
+{
+	const char *all[] = {"git", "ls-files", "-z", "--", "*.sql", NULL};
+	const char *range = pre_commit_range(arena);
+	struct sg_str names;
+	bool everything;
+
+	if (!wants_all(&everything, arena, err))
+		return false;
+	if (range)
+		everything = false;
+	if (everything
+		    ? !run_git(&names, arena, all, err)
+		    : !changed(&names, arena, range ? range : "--cached", "*.sql", err))
+		return false;
+	add_names(out, arena, names);
 	return true;
 }
 

@@ -77,6 +77,17 @@ timeout 120 pre-commit run --all-files >"$out" 2>&1
 same 1 $?
 prints "1.sql:1:"
 
+it "--from-ref and --to-ref check what changed between them"
+printf 'SELECT 1;\n' >4.sql
+git add 4.sql
+git commit -qnm four
+timeout 120 pre-commit run --from-ref HEAD~1 --to-ref HEAD >"$out" 2>&1
+same 0 $?
+prints "Passed"
+timeout 120 pre-commit run --from-ref HEAD~2 --to-ref HEAD >"$out" 2>&1
+same 1 $?
+prints "1.sql:1:"
+
 it "a machine without the program stops the commit"
 rm "$scratch/bin/sqlguard"
 printf 'SELECT 1;\n' >3.sql

@@ -1,18 +1,9 @@
 /* The answers to what several rules ask about a statement and its neighbours. */
 #include <sqlguard/rule.h>
 
-void sg_report_problem(struct sg_ctx *cx, const struct sg_node *node,
-		       enum sg_problem_type type, const char *help)
+bool sg_is_problem(const struct sg_node *node, enum sg_problem_type type)
 {
-	const struct sg_problem *problem = sg_as_problem(node);
-
-	if (problem->type != type)
-		return;
-	sg_report(cx, node->span, "%.*s", SG_STR_ARG(problem->message));
-	if (problem->hint.n)
-		sg_help(cx, "%.*s", SG_STR_ARG(problem->hint));
-	else if (help)
-		sg_help(cx, "%s", help);
+	return sg_is(node, SG_PROBLEM) && sg_as_problem(node)->type == type;
 }
 
 const struct sg_name *sg_altered_table(const struct sg_ctx *cx)
@@ -47,47 +38,13 @@ bool sg_runs_now(const struct sg_ctx *cx)
 	       !sg_is(cx->top, SG_CREATE_FUNCTION) && !sg_is(cx->top, SG_CREATE_OTHER);
 }
 
-const struct sg_statement *sg_find_before(const struct sg_ctx *cx, sg_fits *fits,
-					  const void *wanted)
-{
-	const struct sg_statement *all = cx->script->statements.items;
-
-	for (size_t i = 1; i <= cx->index && i <= SG_FIND_CEILING; i++)
-		if (fits(cx, all[cx->index - i].node, wanted))
-			return &all[cx->index - i];
-	return NULL;
-}
-
-const struct sg_statement *sg_find_after(const struct sg_ctx *cx, sg_fits *fits,
-					 const void *wanted)
-{
-	const struct sg_statement *all = cx->script->statements.items + cx->index;
-	size_t left = cx->script->statements.len - cx->index;
-
-	for (size_t i = 1; i < left && i <= SG_FIND_CEILING; i++)
-		if (fits(cx, all[i].node, wanted))
-			return &all[i];
-	return NULL;
-}
-
-static bool makes_temporary(const struct sg_ctx *cx, const struct sg_node *top,
-			    const void *wanted)
-{
-	const struct sg_create_table *create;
-
-	if (!sg_is(top, SG_CREATE_TABLE))
-		return false;
-	create = sg_as_create_table(top);
-	return create->temporary && sg_same_ident(cx->dialect, create->name.name,
-						  ((const struct sg_name *)wanted)->name);
-}
-
 bool sg_is_temporary(const struct sg_ctx *cx, const struct sg_name *table)
 {
 	if (table->schema.n)
 		return sg_str_iis(table->schema, "pg_temp") ||
 		       (cx->dialect != SG_POSTGRES && sg_str_iis(table->schema, "temp"));
-	return sg_find_before(cx, makes_temporary, table) != NULL;
+	return sg_done_before(cx, &(struct sg_deed){SG_DID_CREATE_TEMPORARY,
+						    .part = table->name}) != NULL;
 }
 
 bool sg_is_private(const struct sg_ctx *cx, const struct sg_name *table)
@@ -101,65 +58,18 @@ bool sg_is_probably_private(const struct sg_ctx *cx, const struct sg_name *table
 	       sg_is_temporary(cx, table);
 }
 
-bool sg_adds_column(const struct sg_ctx *cx, const struct sg_node *top,
-		    const struct sg_name *table, struct sg_str column)
-{
-	if (!sg_is(top, SG_ALTER_TABLE))
-		return false;
-	SG_EACH (action, sg_as_alter_table(top)->actions) {
-		const struct sg_node *added;
-
-		if (!sg_is(action, SG_ADD_COLUMN))
-			continue;
-		added = sg_as_add_column(action)->column;
-		if (sg_same_ident(cx->dialect, sg_as_column_def(added)->name, column))
-			return sg_same_name(cx->dialect, &sg_as_alter_table(top)->name,
-					    table);
-	}
-	return false;
-}
-
-struct column {
-	const struct sg_name *table;
-	struct sg_str name;
-};
-
-static bool adds_column(const struct sg_ctx *cx, const struct sg_node *top,
-			const void *wanted)
-{
-	const struct column *column = wanted;
-
-	return sg_adds_column(cx, top, column->table, column->name);
-}
-
 bool sg_column_is_new(const struct sg_ctx *cx, const struct sg_name *table,
 		      struct sg_str column)
 {
-	const struct column wanted = {table, column};
-
-	return sg_find_before(cx, adds_column, &wanted) != NULL;
-}
-
-/* An index lives in the schema of its table. */
-static bool makes_index(const struct sg_ctx *cx, const struct sg_node *top,
-			const void *wanted)
-{
-	const struct sg_create_index *create;
-	struct sg_name name;
-
-	if (!sg_is(top, SG_CREATE_INDEX))
-		return false;
-	create = sg_as_create_index(top);
-	name = create->name;
-	if (cx->dialect == SG_POSTGRES)
-		name.schema = create->table.schema;
-	return name.name.n && sg_same_name(cx->dialect, &name, wanted);
+	return sg_done_before(cx, &(struct sg_deed){SG_DID_ADD_COLUMN, .name = *table,
+						    .part = column}) != NULL;
 }
 
 const struct sg_create_index *sg_index_made_here(const struct sg_ctx *cx,
 						 const struct sg_name *index)
 {
-	const struct sg_statement *made = sg_find_before(cx, makes_index, index);
+	const struct sg_statement *made =
+		sg_done_before(cx, &(struct sg_deed){SG_DID_INDEX, .name = *index});
 
 	return made ? sg_as_create_index(made->node) : NULL;
 }
@@ -174,6 +84,21 @@ void sg_help_concurrently(struct sg_ctx *cx)
 		sg_help(cx,
 			"use CONCURRENTLY, in a file of its own that the runner does not "
 			"wrap in a transaction");
+}
+
+bool sg_judged_as_rebuild(const struct sg_ctx *cx)
+{
+	const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, cx->index);
+
+	return rebuild &&
+	       (cx->dialect != SG_POSTGRES || rebuild->shape != SG_REBUILD_IN_PLACE);
+}
+
+bool sg_is_null(const struct sg_node *value)
+{
+	while (sg_is(value, SG_CAST))
+		value = sg_as_cast(value)->value;
+	return sg_is(value, SG_LITERAL) && sg_as_literal(value)->type == SG_LIT_NULL;
 }
 
 /* Both sides are numbers or strings that the user wrote out. */

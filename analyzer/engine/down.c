@@ -3,6 +3,8 @@
 
 #include <sqlguard/rule.h>
 
+#include "history.h"
+
 static const char *const markers[] = {"+goose ", "+migrate ", "+micrate ",
 				      "migrate:", "rambler "};
 
@@ -43,39 +45,32 @@ static struct sg_str direction(struct sg_str comment)
 	return sg_str_sub(text, 0, 0);
 }
 
-/* Comments up to the offset. */
-static size_t comments_before(const struct sg_script *script, uint32_t off)
+void sg_mark_down(bool *down, const struct sg_source *src, const struct sg_script *script)
 {
-	size_t low = 0, high = script->comments.len;
+	bool now = false;
+	size_t c = 0;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	for (size_t i = 0; i < script->statements.len; i++) {
+		uint32_t off = script->statements.items[i].span.off;
 
-		if (script->comments.items[middle].span.off < off)
-			low = middle + 1;
-		else
-			high = middle;
+		for (; c < script->comments.len; c++) {
+			struct sg_span span = script->comments.items[c].span;
+			struct sg_str way;
+
+			if (span.off >= off)
+				break;
+			way = direction(sg_source_text(src, span));
+			if (way.n)
+				now = sg_str_istarts(way, "down") ||
+				      (now && !sg_str_istarts(way, "up"));
+		}
+		down[i] = now;
 	}
-	return low;
 }
 
 bool sg_is_down(const struct sg_ctx *cx)
 {
-	size_t end, left = SG_FIND_CEILING;
-
-	if (sg_is_down_file(cx))
-		return true;
-	end = cx->statement ? comments_before(cx->script, cx->statement->span.off) : 0;
-	for (size_t i = end; i > 0 && left; i--, left--) {
-		struct sg_span span = cx->script->comments.items[i - 1].span;
-		struct sg_str way = direction(sg_source_text(cx->src, span));
-
-		if (sg_str_istarts(way, "down"))
-			return true;
-		if (sg_str_istarts(way, "up"))
-			return false;
-	}
-	return false;
+	return sg_is_down_file(cx) || (cx->statement && cx->history->down[cx->index]);
 }
 
 void sg_soften_down(struct sg_ctx *cx)

@@ -1,6 +1,6 @@
 /*
- * Clauses put into the text of a statement, and what running a file twice does: the SQL
- * that a finding proposes is the user's own text, changed only where it must be.
+ * Clauses put into the text of a statement: the SQL that a finding proposes is the user's
+ * own text, changed only where it must be.
  */
 #include <sqlguard/rule.h>
 
@@ -78,80 +78,4 @@ const char *sg_index_concurrently(struct sg_ctx *cx, const struct sg_create_inde
 			 SG_STR_ARG(sg_text_of(cx, sg_span_of(span.off, off))),
 			 SG_STR_ARG(sg_str_trim(
 				 sg_text_of(cx, sg_span_of(rest, sg_span_end(span))))));
-}
-
-static bool lacks(struct sg_ctx *cx, sg_gaps *gaps, size_t index)
-{
-	struct sg_edits edits = {0};
-	struct sg_ctx other = *cx;
-
-	other.index = index;
-	other.statement = &cx->script->statements.items[index];
-	other.top = other.statement->node;
-	if (sg_in_transaction(cx->facts, index) != SG_UNKNOWN)
-		return false;
-	gaps(&other, &edits);
-	return edits.at.len > 0;
-}
-
-/* How many statements depend on the runner like this one; 0: an earlier one spoke. */
-static size_t count_alike(struct sg_ctx *cx, sg_gaps *gaps)
-{
-	size_t count = 1;
-
-	for (size_t i = cx->index; i > 0; i--)
-		if (lacks(cx, gaps, i - 1))
-			return 0;
-	for (size_t i = cx->index + 1; i < cx->script->statements.len; i++)
-		count += lacks(cx, gaps, i);
-	return count;
-}
-
-static void report_outside(struct sg_ctx *cx)
-{
-	struct sg_str reason = sg_transaction_reason(cx->facts, cx->index);
-
-	sg_report(cx, cx->statement->span,
-		  "this statement fails when the file runs a second time");
-	if (reason.n)
-		sg_note(cx, "outside a transaction: %.*s", SG_STR_ARG(reason));
-	sg_note(cx,
-		"what ran before a failure stays, and the next try begins at the top");
-}
-
-static bool report_first(struct sg_ctx *cx, size_t count)
-{
-	if (!count)
-		return false;
-	if (count == 1)
-		sg_report(cx, cx->statement->span,
-			  "this statement fails when the file runs a second time");
-	else
-		sg_report(
-			cx, cx->statement->span,
-			"%zu statements like this fail when the file runs a second time",
-			count);
-	sg_severity(cx, SG_INFO);
-	sg_note(cx, "it matters only where the runner does not wrap the file in a "
-		    "transaction, "
-		    "so that a failure leaves half of it in the database");
-	return true;
-}
-
-bool sg_report_rerun(struct sg_ctx *cx, sg_gaps *gaps)
-{
-	enum sg_maybe inside = sg_in_transaction(cx->facts, cx->index);
-	struct sg_edits edits = {0};
-
-	if (inside == SG_YES)
-		return false;
-	gaps(cx, &edits);
-	if (!edits.at.len)
-		return false;
-	if (inside == SG_NO)
-		report_outside(cx);
-	else if (!report_first(cx, count_alike(cx, gaps)))
-		return false;
-	sg_help_sql(cx, "%s", sg_edited(cx, &edits));
-	return true;
 }

@@ -87,28 +87,16 @@ bool sg_created_by(struct sg_created *out, const struct sg_node *top)
 	return true;
 }
 
-struct dropped {
-	enum sg_object_type object;
-	struct sg_str name;
-};
-
-static bool drops(const struct sg_ctx *cx, const struct sg_node *top, const void *wanted)
+bool sg_created_before(const struct sg_ctx *cx, enum sg_object_type object,
+		       struct sg_str name)
 {
-	const struct dropped *dropped = wanted;
-
-	if (!sg_is(top, SG_DROP) || sg_as_drop(top)->object != dropped->object)
-		return false;
-	SG_EACH (item, sg_as_drop(top)->names)
-		if (sg_same_ident(cx->dialect, sg_as_object_name(item)->name.name,
-				  dropped->name))
-			return true;
-	return false;
+	return sg_done_before(cx, &(struct sg_deed){SG_DID_CREATE, object,
+						    .part = name}) != NULL;
 }
 
 bool sg_dropped_before(const struct sg_ctx *cx, enum sg_object_type object,
 		       struct sg_str name)
 {
-	const struct dropped dropped = {object, name};
-
-	return sg_find_before(cx, drops, &dropped) != NULL;
+	return sg_done_before(cx, &(struct sg_deed){SG_DID_DROP, object,
+						    .part = name}) != NULL;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history.h"
 #include "pending.h"
 #include "suppress.h"
 
@@ -191,11 +192,14 @@ void sg_run_check(struct sg_run *run, struct sg_file *file, struct sg_str bytes,
 		.arena = &run->arena,
 		.pending = &job.pending,
 	};
+	job.cx.history = sg_history_new(&tree, dialect, &file->source, &script,
+					job.cx.facts);
 	want(&job, &tree);
 	judge_statements(&job);
 	judge_file(&job, &tree);
 	judge_suppressions(&job, &tree);
 	collect(&job, file);
+	sg_history_release(job.cx.history);
 	sg_arena_release(&tree);
 	if (run->findings.len == before) {
 		sg_arena_release(&file->arena);

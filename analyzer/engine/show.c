@@ -1,8 +1,24 @@
-/* Source text inside a message: on one line, and not longer than a message can bear. */
+/*
+ * Names and source text inside a message: without the quotes of SQL, on one line, and not
+ * longer than a message can bear.
+ */
 #include <sqlguard/rule.h>
 
 /* Bytes of source text that are shown. */
 #define SHOWN 60
+
+const char *sg_show_ident(struct sg_ctx *cx, struct sg_str ident)
+{
+	return sg_cstr(cx->arena, ident);
+}
+
+const char *sg_show_name(struct sg_ctx *cx, const struct sg_name *name)
+{
+	if (!name->schema.n)
+		return sg_show_ident(cx, name->name);
+	return sg_printf(cx->arena, "%.*s.%.*s", SG_STR_ARG(name->schema),
+			 SG_STR_ARG(name->name));
+}
 
 static bool is_space(char c)
 {

@@ -49,9 +49,7 @@ void sg_pg_find_bad(struct sg_pg_bad *out, struct sg_arena *arena, struct sg_str
 	}
 }
 
-const char *sg_pg_wide(struct sg_str text)
+bool sg_pg_is_wide(struct sg_str text)
 {
-	if (sg_str_starts(text, "\xff\xfe") || sg_str_starts(text, "\xfe\xff"))
-		return "UTF-16";
-	return NULL;
+	return sg_str_starts(text, "\xff\xfe") || sg_str_starts(text, "\xfe\xff");
 }

@@ -13,7 +13,7 @@ struct sg_pg_bad {
 
 void sg_pg_find_bad(struct sg_pg_bad *out, struct sg_arena *arena, struct sg_str text);
 
-/* "UTF-16" by its byte order mark, or NULL. */
-const char *sg_pg_wide(struct sg_str text);
+/* UTF-16, by its byte order mark. */
+bool sg_pg_is_wide(struct sg_str text);
 
 #endif

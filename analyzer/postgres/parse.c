@@ -143,6 +143,9 @@ static struct sg_node *lower_first(struct reader *r, struct sg_span span, List *
 		.tokens_len = (uint32_t)r->splitter.tokens.len,
 	};
 
+	/* The library may see nothing where our lexer sees a statement. */
+	if (tree == NIL)
+		return problem(r, SG_PROBLEM_SYNTAX, span, SG_STR("this is no statement"));
 	return sg_pg_lower(&lw, ((RawStmt *)linitial(tree))->stmt);
 }
 
@@ -165,20 +168,6 @@ static struct sg_node *parse_statement(struct reader *r, struct sg_span span)
 	return node;
 }
 
-static struct sg_node *template_problem(struct reader *r)
-{
-	struct sg_span span = r->splitter.placeholder;
-	struct sg_str text = sg_source_text(r->src, span);
-
-	return problem(
-		r, SG_PROBLEM_TEMPLATE, span,
-		sg_str_of(sg_printf(r->arena,
-				    r->splitter.variable
-					    ? "variable of psql '%.*s' has no value here"
-					    : "placeholder '%.*s' is not filled in",
-				    SG_STR_ARG(text))));
-}
-
 static struct sg_node *too_large(struct reader *r, struct sg_span span)
 {
 	return problem(r, SG_PROBLEM_TOO_COMPLEX, span,
@@ -187,12 +176,11 @@ static struct sg_node *too_large(struct reader *r, struct sg_span span)
 					   span.len, STATEMENT_CEILING)));
 }
 
-static struct sg_node *too_deep(struct reader *r, struct sg_span span, size_t depth)
+static struct sg_node *too_deep(struct reader *r, struct sg_span span)
 {
 	return problem(r, SG_PROBLEM_TOO_COMPLEX, span,
-		       sg_str_of(sg_printf(
-			       r->arena, "statement nested %zu deep; at most %d are read",
-			       depth, SG_DEPTH_CEILING)));
+		       sg_str_of(sg_printf(r->arena, "nested more than %d levels deep",
+					   SG_DEPTH_CEILING)));
 }
 
 static size_t depth_of(struct reader *r)
@@ -209,24 +197,22 @@ static struct sg_node *read_statement(struct reader *r, struct sg_span span)
 	size_t depth = depth_of(r);
 
 	if (r->splitter.placeholder.len)
-		return template_problem(r);
+		return problem(r, SG_PROBLEM_TEMPLATE, r->splitter.placeholder,
+			       SG_STR(""));
 	if (span.len > STATEMENT_CEILING)
 		return too_large(r, span);
 	if (depth > SG_DEPTH_CEILING)
-		return too_deep(r, span, depth);
+		return too_deep(r, span);
 	return parse_statement(r, span);
 }
 
 static void add_bad_run(struct reader *r, struct sg_span place, bool terminated)
 {
 	struct sg_span run = r->bad.runs.items[r->bad_next++];
-	const char *text = memchr(r->src->text.p + run.off, 0, run.len)
-				   ? "a NUL byte, which no text can hold"
-				   : "bytes that are not UTF-8";
 
 	r->bad_end = sg_span_end(run);
 	add(r, &(struct sg_pg_piece){SG_PG_STATEMENT, place, terminated},
-	    problem(r, SG_PROBLEM_ENCODING, run, sg_str_of(text)));
+	    problem(r, SG_PROBLEM_ENCODING, run, SG_STR("")));
 }
 
 /* The runs of bad bytes before an offset that no statement has reported. */
@@ -248,17 +234,6 @@ static void add_statement(struct reader *r, const struct sg_pg_piece *piece)
 	}
 }
 
-static struct sg_str command_message(struct reader *r, struct sg_span span)
-{
-	struct sg_str word = sg_source_text(r->src, span);
-	size_t n = 1;
-
-	while (n < word.n && word.p[n] != ' ' && word.p[n] != '\t')
-		n++;
-	return sg_str_of(sg_printf(r->arena, "'%.*s' is a command of psql, not SQL",
-				   (int)n, word.p));
-}
-
 static void add_piece(struct reader *r, const struct sg_pg_piece *piece)
 {
 	add_bad_before(r, piece->span.off);
@@ -269,13 +244,11 @@ static void add_piece(struct reader *r, const struct sg_pg_piece *piece)
 	case SG_PG_STATEMENT: add_statement(r, piece); break;
 	case SG_PG_COMMAND:
 		add(r, piece,
-		    problem(r, SG_PROBLEM_PSQL, piece->span,
-			    command_message(r, piece->span)));
+		    problem(r, SG_PROBLEM_PSQL, piece->span, SG_STR("")));
 		break;
 	case SG_PG_COPY_DATA:
 		add(r, piece,
-		    problem(r, SG_PROBLEM_COPY_DATA, piece->span,
-			    SG_STR("rows of 'COPY .. FROM stdin' that only psql reads")));
+		    problem(r, SG_PROBLEM_COPY_DATA, piece->span, SG_STR("")));
 		break;
 	case SG_PG_OPEN_COMMENT:
 		add(r, piece,
@@ -298,14 +271,12 @@ static void read_pieces(struct reader *r)
 	add_bad_before(r, UINT32_MAX);
 }
 
-static void add_wide_file(struct reader *r, const char *encoding)
+static void add_wide_file(struct reader *r)
 {
 	struct sg_span all = sg_span_of(0, r->src->text.n);
-	struct sg_str message =
-		sg_str_of(sg_printf(r->arena, "the file is %s, not UTF-8", encoding));
 
 	add(r, &(struct sg_pg_piece){SG_PG_STATEMENT, all, false},
-	    problem(r, SG_PROBLEM_ENCODING, all, message));
+	    problem(r, SG_PROBLEM_ENCODING, all, SG_STR("")));
 }
 
 void sg_parse_postgres(struct sg_script *out, const struct sg_source *src,
@@ -321,8 +292,8 @@ void sg_parse_postgres(struct sg_script *out, const struct sg_source *src,
 		.arena = arena,
 		.out = out,
 	};
-	if (sg_pg_wide(src->text)) {
-		add_wide_file(&r, sg_pg_wide(src->text));
+	if (sg_pg_is_wide(src->text)) {
+		add_wide_file(&r);
 		return;
 	}
 	sg_pg_find_bad(&r.bad, &r.scratch, src->text);

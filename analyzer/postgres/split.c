@@ -68,12 +68,10 @@ static void close_pair(struct sg_pg_splitter *s, size_t i, char opener, size_t *
 	--*count;
 }
 
-static void set_placeholder(struct sg_pg_splitter *s, struct sg_span span, bool variable)
+static void set_placeholder(struct sg_pg_splitter *s, struct sg_span span)
 {
-	if (s->placeholder.len)
-		return;
-	s->placeholder = span;
-	s->variable = variable;
+	if (!s->placeholder.len)
+		s->placeholder = span;
 }
 
 /* :name, :'name' and :"name"; inside brackets it is a slice. */
@@ -85,7 +83,7 @@ static void check_variable(struct sg_pg_splitter *s, const struct sg_pg_token *c
 		return;
 	if (next.kind == SG_PG_WORD || next.kind == SG_PG_QUOTED ||
 	    next.kind == SG_PG_STRING)
-		set_placeholder(s, sg_span_join(colon->span, next.span), true);
+		set_placeholder(s, sg_span_join(colon->span, next.span));
 }
 
 static void note_punctuation(struct sg_pg_splitter *s, size_t i)
@@ -115,7 +113,7 @@ static void take(struct sg_pg_splitter *s, struct sg_pg_token token)
 	else if (token.kind == SG_PG_WORD && s->form == SG_PG_ROUTINE)
 		count_bodies(s, i);
 	else if (token.kind == SG_PG_TEMPLATE)
-		set_placeholder(s, token.span, false);
+		set_placeholder(s, token.span);
 }
 
 static bool ends_statement(const struct sg_pg_splitter *s,

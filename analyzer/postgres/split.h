@@ -29,7 +29,6 @@ struct sg_pg_splitter {
 	size_t bodies; /* BEGIN ATOMIC and the CASEs in it that still need an END */
 	enum { SG_PG_PLAIN, SG_PG_ROUTINE, SG_PG_RULE, SG_PG_COPY } form;
 	struct sg_span placeholder; /* the first one of the statement; empty when none */
-	bool variable;              /* it is a variable of psql */
 	bool copying;               /* COPY .. FROM stdin came just before */
 	bool no_rows;               /* no line \. is left in the file */
 };

@@ -49,13 +49,8 @@ static struct sg_statement bad_bytes(struct sg_lite *p, struct sg_span span)
 {
 	struct sg_problem *problem =
 		sg_as_problem(sg_node_new(p->arena, SG_PROBLEM, span));
-	bool nul = !p->text.p[span.off];
 
 	problem->type = SG_PROBLEM_ENCODING;
-	problem->message = nul ? SG_STR("NUL byte in the text")
-			       : SG_STR("bytes that are not valid UTF-8");
-	problem->hint = nul ? SG_STR("SQLite reads no further than a NUL byte")
-			    : SG_STR("save the file as UTF-8");
 	return (struct sg_statement){.span = span, .node = &problem->node};
 }
 

@@ -93,20 +93,12 @@ static struct sg_span place(const struct sg_lite *p)
 	return sg_span_of(p->token.span.off, p->token.span.off + line);
 }
 
-static void fail_template(struct sg_lite *p)
-{
-	sg_lite_refuse(p, SG_PROBLEM_TEMPLATE, p->token.span,
-		       sg_printf(p->arena, "placeholder '%.*s' was not expanded",
-				 SG_STR_ARG(shown(p))),
-		       "check the files that the template makes");
-}
-
 void sg_lite_fail_hint(struct sg_lite *p, const char *hint)
 {
 	if (p->problem)
 		return;
 	if (p->token.type == TK_TEMPLATE)
-		fail_template(p);
+		sg_lite_refuse(p, SG_PROBLEM_TEMPLATE, p->token.span, "", NULL);
 	else
 		sg_lite_refuse(p, SG_PROBLEM_SYNTAX, place(p), syntax_message(p), hint);
 }

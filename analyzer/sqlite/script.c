@@ -159,13 +159,7 @@ static void dot_command(struct sg_lite *p)
 	size_t start = p->token.span.off, end = line_end(p->text, start);
 	struct sg_problem *problem =
 		new_problem(p, SG_PROBLEM_SHELL, sg_span_of(start, end));
-	size_t word = sg_str_find(sg_str_sub(p->text, start, end), " ", 0);
 
-	problem->message =
-		sg_str_of(sg_printf(p->arena, "dot-command '%.*s' of the sqlite3 shell",
-				    (int)(word < 40 ? word : 40), p->text.p + start));
-	problem->hint =
-		SG_STR("only the sqlite3 shell runs it; everything else stops here");
 	sg_lite_seek(p, end);
 	add_statement(p, problem->node.span, &problem->node);
 }
@@ -199,8 +193,6 @@ static void refuse_utf16(struct sg_lite *p)
 	struct sg_problem *problem =
 		new_problem(p, SG_PROBLEM_ENCODING, sg_span_of(0, p->text.n));
 
-	problem->message = SG_STR("the file is UTF-16 text");
-	problem->hint = SG_STR("save the file as UTF-8");
 	add_statement(p, problem->node.span, &problem->node);
 }
 

@@ -9,12 +9,8 @@
 
 struct sg_ctx;
 
-/*
- * Reports a PROBLEM of that type: its message at its place, its hint as help, or else the
- * rule's own.
- */
-void sg_report_problem(struct sg_ctx *cx, const struct sg_node *node,
-		       enum sg_problem_type type, const char *help);
+/* A PROBLEM of that type. */
+bool sg_is_problem(const struct sg_node *node, enum sg_problem_type type);
 
 /* The table that this ALTER TABLE changes; NULL when it alters a view, an index .. */
 const struct sg_name *sg_altered_table(const struct sg_ctx *cx);
@@ -26,18 +22,44 @@ bool sg_is_merge_branch(const struct sg_ctx *cx, const struct sg_node *node);
  * ANALYZE. */
 bool sg_runs_now(const struct sg_ctx *cx);
 
-/*
- * The nearest statement before or after this one that `fits` says is wanted, or NULL; the
- * statement itself is never asked, nor one further away than SG_FIND_CEILING statements,
- * so that no file takes quadratic time.
- */
-#define SG_FIND_CEILING ((size_t)2048)
-typedef bool sg_fits(const struct sg_ctx *cx, const struct sg_node *top,
-		     const void *wanted);
-const struct sg_statement *sg_find_before(const struct sg_ctx *cx, sg_fits *fits,
-					  const void *wanted);
-const struct sg_statement *sg_find_after(const struct sg_ctx *cx, sg_fits *fits,
-					 const void *wanted);
+/* What statements do, and which fields of struct sg_deed say to what. */
+enum sg_deed_type {
+	SG_DID_CREATE,           /* object, part: its name without a schema */
+	SG_DID_CREATE_SCHEMA,    /* part; not IF NOT EXISTS */
+	SG_DID_CREATE_TEMPORARY, /* a table; part: its name */
+	SG_DID_DROP,             /* object, part: its name without a schema */
+	SG_DID_TAKE_NAME,        /* a new table or view, or a renamed one; name */
+	SG_DID_PARTITION,        /* a partitioned table is created; name */
+	SG_DID_INDEX,            /* name, with the schema of the table */
+	SG_DID_GIVE_DEFAULT,     /* a domain with a default is created; name */
+	SG_DID_ADD_COLUMN,       /* name: of the table, part: of the column */
+	SG_DID_ADD_CONSTRAINT,   /* name: of the table, part: of the constraint */
+	SG_DID_ENABLE_TRIGGER,   /* name: of the table, part: of the trigger */
+	SG_DID_ENABLE_USER,      /* all triggers but those of constraints; name */
+	SG_DID_ENABLE_ALL,       /* all triggers; name */
+	SG_DID_DELETE,           /* rows, by DELETE or DROP TABLE */
+	SG_DID_TRANSACTION,      /* BEGIN, COMMIT and the like */
+	SG_DID_LEAVE_TEMPLATE,   /* holds a placeholder, so that it is not analysed */
+	SG_DID_REBUILD,          /* a step of a rebuild; name */
+	SG_DID_REBUILD_BY,       /* the same; name: of the other table of the rebuild */
+};
+
+/* A name without a schema is one in the dialect's default schema. */
+struct sg_deed {
+	enum sg_deed_type type;
+	enum sg_object_type object;
+	struct sg_name name;
+	struct sg_str part;
+};
+
+/* The nearest statement before or after this one that did it, or NULL. */
+const struct sg_statement *sg_done_before(const struct sg_ctx *cx,
+					  const struct sg_deed *deed);
+const struct sg_statement *sg_done_after(const struct sg_ctx *cx,
+					 const struct sg_deed *deed);
+
+/* How many statements of the file do it. */
+size_t sg_times_done(const struct sg_ctx *cx, const struct sg_deed *deed);
 
 /* A table that ends with its session, as far as the file shows. */
 bool sg_is_temporary(const struct sg_ctx *cx, const struct sg_name *table);
@@ -47,10 +69,6 @@ bool sg_is_private(const struct sg_ctx *cx, const struct sg_name *table);
 
 /* The same, and so is what CREATE TABLE IF NOT EXISTS made: for locks, not for losses. */
 bool sg_is_probably_private(const struct sg_ctx *cx, const struct sg_name *table);
-
-/* An ALTER TABLE that adds the column to the table. */
-bool sg_adds_column(const struct sg_ctx *cx, const struct sg_node *top,
-		    const struct sg_name *table, struct sg_str column);
 
 /* Whether this file added the column to the table before the statement. */
 bool sg_column_is_new(const struct sg_ctx *cx, const struct sg_name *table,
@@ -75,6 +93,15 @@ const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 /* "DROP TABLE in line 7" and so on: the parts of a rebuild, as one note. */
 void sg_note_parts(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
 
+/*
+ * The statement is a step of a rebuild, whose rules speak of it.  Where PostgreSQL empties
+ * and refills a table in place, there is none of these, and DELETE is judged as such.
+ */
+bool sg_judged_as_rebuild(const struct sg_ctx *cx);
+
+/* NULL, or a cast of it. */
+bool sg_is_null(const struct sg_node *value);
+
 /* The condition lets every row through: none at all, TRUE, 1 = 1. */
 bool sg_is_always_true(const struct sg_node *condition);
 
@@ -89,7 +116,9 @@ struct sg_created {
 /* False when the node is no CREATE. */
 bool sg_created_by(struct sg_created *out, const struct sg_node *top);
 
-/* An earlier DROP of this file removed an object of that kind and name. */
+/* An earlier statement of this file made, or removed, an object of that kind and name. */
+bool sg_created_before(const struct sg_ctx *cx, enum sg_object_type object,
+		       struct sg_str name);
 bool sg_dropped_before(const struct sg_ctx *cx, enum sg_object_type object,
 		       struct sg_str name);
 
@@ -130,15 +159,17 @@ const char *sg_edited(struct sg_ctx *cx, const struct sg_edits *edits);
  */
 const char *sg_index_concurrently(struct sg_ctx *cx, const struct sg_create_index *index);
 
-/*
- * Rules about running a file twice.  A gap function says what clauses the statement lacks
- * to be safe when it runs again; it is asked about other statements of the file, too.
- *
- * Nothing is reported in a transaction, where a failure leaves nothing behind; where it
- * depends on the runner, the first such statement speaks for all.  True: it was reported,
- * with the statement in its repaired form.
- */
+/* What clauses the statement lacks to be safe when the file runs again. */
 typedef void sg_gaps(struct sg_ctx *cx, struct sg_edits *out);
+sg_gaps sg_gaps_of_create; /* of CREATE and ADD COLUMN */
+sg_gaps sg_gaps_of_drop;   /* of DROP, DROP COLUMN .. and RENAME */
+
+/*
+ * Reports the gaps of the statement.  Nothing is reported in a transaction, where a
+ * failure leaves nothing behind; where it depends on the runner, the first statement of
+ * the file that has gaps of either kind speaks for all.  True: it was reported, with the
+ * statement in its repaired form.
+ */
 bool sg_report_rerun(struct sg_ctx *cx, sg_gaps *gaps);
 
 #endif

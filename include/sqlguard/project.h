@@ -9,6 +9,7 @@
 #include <sqlguard/arena.h>
 #include <sqlguard/dialect.h>
 #include <sqlguard/err.h>
+#include <sqlguard/map.h>
 
 struct sg_paths {
 	const char **items; /* '/' as separator, without a leading "./" */
@@ -35,7 +36,11 @@ bool sg_read_file(struct sg_str *out, struct sg_arena *arena, const char *path,
 /* The folder at or above `folder` that holds ".git"; NULL: none. */
 const char *sg_git_root(struct sg_arena *arena, const char *folder);
 
-/* The .sql files staged in the git repository of the working directory. */
+/*
+ * The .sql files staged in the git repository of the working directory.  Under pre-commit
+ * (it sets PRE_COMMIT) those of its --from-ref and --to-ref, or all tracked ones when
+ * nothing is staged, which is how --all-files looks to a hook.
+ */
 bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *err);
 
 /* The staged bytes of such a file. */
@@ -50,7 +55,9 @@ bool sg_git_read_staged(struct sg_str *out, struct sg_arena *arena, const char *
  */
 struct sg_detector {
 	struct sg_arena arena;
-	struct sg_folder *folders; /* what is known of folders already seen */
+	const char *started_in; /* where relative paths start; NULL: not yet asked */
+	struct sg_map index;    /* absolute path of a folder to its place in `folders` */
+	SG_ARRAY(struct sg_folder *) folders; /* those already seen */
 	struct sg_patterns *patterns; /* compiled on first use */
 };
 

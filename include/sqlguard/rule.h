@@ -54,6 +54,7 @@ struct sg_ctx {
 	size_t index;                         /* of the statement in the script */
 	const struct sg_node *top;            /* the statement's node, NULL at SG_WHOLE_FILE */
 	const struct sg_facts *facts;
+	struct sg_history *history;           /* behind sg_done_before */
 	struct sg_arena *arena;               /* for text of findings; outlives the file */
 	struct sg_pending *pending;           /* the engine's */
 };
@@ -76,6 +77,10 @@ void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
 
 /* 1-based line of an offset, for messages that name another place of the file. */
 size_t sg_line_of(struct sg_ctx *cx, uint32_t off);
+
+/* The name as messages show it: without quotes, which stand around it already. */
+const char *sg_show_ident(struct sg_ctx *cx, struct sg_str ident);
+const char *sg_show_name(struct sg_ctx *cx, const struct sg_name *name);
 
 /* The name as one would write it in SQL: quoted only where the dialect needs it. */
 const char *sg_sql_ident(struct sg_ctx *cx, struct sg_str ident);

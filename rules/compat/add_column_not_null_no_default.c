@@ -29,19 +29,12 @@
  */
 #include <sqlguard/rule.h>
 
-static bool is_null(const struct sg_node *value)
-{
-	while (sg_is(value, SG_CAST))
-		value = sg_as_cast(value)->value;
-	return sg_is(value, SG_LITERAL) && sg_as_literal(value)->type == SG_LIT_NULL;
-}
-
 static bool has_value(const struct sg_column_def *column)
 {
 	const struct sg_constraint *fallback =
 		sg_find_constraint(column->constraints, SG_CON_DEFAULT);
 
-	return (fallback && !is_null(fallback->expr)) ||
+	return (fallback && !sg_is_null(fallback->expr)) ||
 	       sg_find_constraint(column->constraints, SG_CON_IDENTITY) ||
 	       sg_find_constraint(column->constraints, SG_CON_GENERATED);
 }
@@ -58,19 +51,6 @@ static bool is_serial(struct sg_str type)
 	return false;
 }
 
-static bool makes_domain_with_default(const struct sg_ctx *cx, const struct sg_node *top,
-				      const void *wanted)
-{
-	const struct sg_constraint *fallback;
-
-	if (!sg_is(top, SG_CREATE_DOMAIN) ||
-	    !sg_same_name(cx->dialect, &sg_as_create_domain(top)->name, wanted))
-		return false;
-	fallback =
-		sg_find_constraint(sg_as_create_domain(top)->constraints, SG_CON_DEFAULT);
-	return fallback && !is_null(fallback->expr);
-}
-
 static bool type_has_value(struct sg_ctx *cx, const struct sg_node *type)
 {
 	const struct sg_name *name;
@@ -79,7 +59,7 @@ static bool type_has_value(struct sg_ctx *cx, const struct sg_node *type)
 		return false;
 	name = &sg_as_type_name(type)->name;
 	return (is_serial(name->name) && !sg_as_type_name(type)->array_dimensions) ||
-	       sg_find_before(cx, makes_domain_with_default, name);
+	       sg_done_before(cx, &(struct sg_deed){SG_DID_GIVE_DEFAULT, .name = *name});
 }
 
 /* The column as written, with the default in the place of DEFAULT NULL or at its end. */
@@ -112,12 +92,12 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (!key && !sg_find_constraint(column->constraints, SG_CON_NOT_NULL))
 		return;
 	sg_report(cx, column->node.span, "column '%s' is %s and has no default",
-		  sg_sql_ident(cx, column->name), key ? "a primary key" : "NOT NULL");
+		  sg_show_ident(cx, column->name), key ? "a primary key" : "NOT NULL");
 	sg_note(cx,
 		"fails with \"contains null values\" when '%s' has a row; it passes on "
 		"an "
 		"empty database",
-		sg_sql_name(cx, table));
+		sg_show_name(cx, table));
 	sg_note(cx, "an INSERT by code that does not know the column fails afterwards");
 	sg_help(cx,
 		"give it a constant default (no rewrite since PostgreSQL 11), or add it "

@@ -36,45 +36,38 @@
  */
 #include <sqlguard/rule.h>
 
-struct wanted {
-	const struct sg_name *table;
-	struct sg_str column;
-};
-
-/* A generated column with the old name, or a view that takes the table's place. */
-static bool gives_name(const struct sg_ctx *cx, const struct sg_node *top,
-		       const void *payload)
+/* A new column with the old name, or another table or view in the table's place. */
+static bool gives_name_back(const struct sg_ctx *cx, const struct sg_name *table,
+			    struct sg_str column)
 {
-	const struct wanted *wanted = payload;
-
-	if (sg_is(top, SG_CREATE_VIEW))
-		return sg_same_name(cx->dialect, &sg_as_create_view(top)->name,
-				    wanted->table);
-	return sg_adds_column(cx, top, wanted->table, wanted->column);
+	return sg_done_after(cx, &(struct sg_deed){SG_DID_ADD_COLUMN, .name = *table,
+						   .part = column}) ||
+	       sg_done_after(cx, &(struct sg_deed){SG_DID_TAKE_NAME, .name = *table});
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_rename_column *rename = sg_as_rename_column(node);
-	const struct wanted wanted = {sg_altered_table(cx), rename->name};
+	const struct sg_name *altered = sg_altered_table(cx);
 	const char *table, *column, *new_name;
 
-	if (!wanted.table || sg_new_here(cx->facts, cx->index, wanted.table) ||
-	    sg_is_temporary(cx, wanted.table) ||
-	    sg_column_is_new(cx, wanted.table, rename->name) ||
-	    sg_find_after(cx, gives_name, &wanted))
+	if (!altered || sg_new_here(cx->facts, cx->index, altered) ||
+	    sg_is_temporary(cx, altered) ||
+	    sg_column_is_new(cx, altered, rename->name) ||
+	    gives_name_back(cx, altered, rename->name))
 		return;
-	table = sg_sql_name(cx, wanted.table);
-	column = sg_sql_ident(cx, rename->name);
-	new_name = sg_sql_ident(cx, rename->new_name);
-	sg_report(cx, node->span, "column '%s' of '%s' is renamed to '%s'", column, table,
-		  new_name);
+	sg_report(cx, node->span, "column '%s' of '%s' is renamed to '%s'",
+		  sg_show_ident(cx, rename->name), sg_show_name(cx, altered),
+		  sg_show_ident(cx, rename->new_name));
 	sg_note(cx,
 		"code that still runs with the old name fails as soon as this commits");
 	sg_soften_down(cx);
 	sg_help(cx, "add the new column, write both, move the values in batches, drop "
 		    "the old "
 		    "one in a later release");
+	table = sg_sql_name(cx, altered);
+	column = sg_sql_ident(cx, rename->name);
+	new_name = sg_sql_ident(cx, rename->new_name);
 	sg_help_sql(cx,
 		    "ALTER TABLE %s ADD COLUMN %s <type of %s>;\n"
 		    "UPDATE %s SET %s = %s WHERE %s IS NULL;",

@@ -38,24 +38,6 @@
  */
 #include <sqlguard/rule.h>
 
-/* A new table, a view, or another table that is renamed to the old name. */
-static bool gives_name(const struct sg_ctx *cx, const struct sg_node *top,
-		       const void *wanted)
-{
-	if (sg_is(top, SG_CREATE_VIEW))
-		return sg_same_name(cx->dialect, &sg_as_create_view(top)->name, wanted);
-	if (sg_is(top, SG_CREATE_TABLE))
-		return sg_same_name(cx->dialect, &sg_as_create_table(top)->name, wanted);
-	if (!sg_is(top, SG_ALTER_TABLE))
-		return false;
-	SG_EACH (action, sg_as_alter_table(top)->actions)
-		if (sg_is(action, SG_RENAME_TABLE) &&
-		    sg_same_ident(cx->dialect, sg_as_rename_table(action)->new_name.name,
-				  ((const struct sg_name *)wanted)->name))
-			return true;
-	return false;
-}
-
 static void help_view(struct sg_ctx *cx, const struct sg_name *old,
 		      const struct sg_name *new_name)
 {
@@ -76,11 +58,12 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	struct sg_name new_name = sg_as_rename_table(node)->new_name;
 
 	if (!old || sg_new_here(cx->facts, cx->index, old) || sg_is_temporary(cx, old) ||
-	    sg_rebuild_at(cx->facts, cx->index) || sg_find_after(cx, gives_name, old))
+	    sg_rebuild_at(cx->facts, cx->index) || 
+	    sg_done_after(cx, &(struct sg_deed){SG_DID_TAKE_NAME, .name = *old}))
 		return;
 	new_name.schema = old->schema;
-	sg_report(cx, node->span, "table '%s' is renamed to '%s'", sg_sql_name(cx, old),
-		  sg_sql_ident(cx, new_name.name));
+	sg_report(cx, node->span, "table '%s' is renamed to '%s'", sg_show_name(cx, old),
+		  sg_show_ident(cx, new_name.name));
 	sg_note(cx,
 		"code that still runs with the old name fails as soon as this commits");
 	sg_soften_down(cx);
@@ -92,7 +75,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 			"keep the name, or create '%s' beside it and move the rows once "
 			"all "
 			"code writes to both",
-			sg_sql_ident(cx, new_name.name));
+			sg_show_ident(cx, new_name.name));
 	}
 }
 

@@ -25,9 +25,11 @@
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	sg_report_problem(
-		cx, node, SG_PROBLEM_COPY_DATA,
-		"write the rows as INSERT INTO .. VALUES: pg_dump --inserts does");
+	if (!sg_is_problem(node, SG_PROBLEM_COPY_DATA))
+		return;
+	sg_report(cx, node->span, "rows of COPY .. FROM stdin, which only psql can send");
+	sg_note(cx, "a driver sends them as SQL: a syntax error, or a wait without end");
+	sg_help(cx, "write the rows as INSERT INTO .. VALUES: pg_dump --inserts does");
 }
 
 SG_RULE(copy_from_stdin_data){

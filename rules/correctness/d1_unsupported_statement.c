@@ -87,13 +87,13 @@ static const char *refused(struct sg_ctx *cx, const struct sg_node *node)
 		if (pragma_is_allowed(sg_as_pragma(node)->name.name))
 			return NULL;
 		return sg_printf(cx->arena, "PRAGMA %s",
-				 sg_sql_ident(cx, sg_as_pragma(node)->name.name));
+				 sg_show_ident(cx, sg_as_pragma(node)->name.name));
 	case SG_CREATE_VIRTUAL_TABLE:
 		if (is_one_of(sg_as_create_virtual_table(node)->module, modules))
 			return NULL;
 		return sg_printf(
 			cx->arena, "virtual tables of module %s",
-			sg_sql_ident(cx, sg_as_create_virtual_table(node)->module));
+			sg_show_ident(cx, sg_as_create_virtual_table(node)->module));
 	default: return NULL;
 	}
 }

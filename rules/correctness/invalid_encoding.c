@@ -20,12 +20,29 @@
  * - https://www.postgresql.org/docs/15/multibyte.html
  * - https://www.sqlite.org/nulinstr.html
  */
+#include <string.h>
+
 #include <sqlguard/rule.h>
+
+static bool is_utf16(struct sg_str text)
+{
+	return sg_str_starts(text, "\xff\xfe") || sg_str_starts(text, "\xfe\xff");
+}
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	sg_report_problem(cx, node, SG_PROBLEM_ENCODING,
-			  "save the file as UTF-8 without NUL bytes");
+	struct sg_str bytes;
+
+	if (!sg_is_problem(node, SG_PROBLEM_ENCODING))
+		return;
+	bytes = sg_text_of(cx, node->span);
+	if (node->span.off == 0 && is_utf16(bytes))
+		sg_report(cx, node->span, "the file is UTF-16, not UTF-8");
+	else if (memchr(bytes.p, 0, bytes.n))
+		sg_report(cx, node->span, "a NUL byte, which no text can hold");
+	else
+		sg_report(cx, node->span, "bytes that are not UTF-8");
+	sg_help(cx, "save the file as UTF-8 without NUL bytes");
 }
 
 SG_RULE(invalid_encoding){

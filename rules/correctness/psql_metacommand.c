@@ -1,8 +1,8 @@
 /*
  * # Command of the shell in a migration
  *
- * `\connect`, `\i`, `\copy` and `:variable` are read by psql, `.mode` and `.read` by the
- * sqlite3 shell, before anything reaches the database. A migration tool sends the file to
+ * `\connect`, `\i` and `\copy` are read by psql, `.mode` and `.read` by the sqlite3
+ * shell, before anything reaches the database. A migration tool sends the file to
  * the server as it is, and the server answers with a syntax error. Such lines come from
  * dumps and from files that were once run by hand.
  *
@@ -12,7 +12,7 @@
  *
  * - `\connect` and `\c`: the tool has already connected; remove the line
  * - `\i other.sql`: make `other.sql` a migration of its own
- * - `\set` and `:name`: write the value
+ * - `\set`: write the value where its name is used
  * - `\copy`: `INSERT INTO .. VALUES`, or load the rows outside of the migrations
  *
  * ## Unless
@@ -27,12 +27,23 @@
  */
 #include <sqlguard/rule.h>
 
+/* Bytes of the command's name that are shown. */
+#define WORD_SHOWN 40
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	sg_report_problem(cx, node, SG_PROBLEM_PSQL,
-			  "say it in SQL, or leave it out: a driver sends it as it is");
-	sg_report_problem(cx, node, SG_PROBLEM_SHELL,
-			  "say it in SQL, or leave it out: only the shell knows it");
+	bool psql = sg_is_problem(node, SG_PROBLEM_PSQL);
+	struct sg_str text;
+	size_t n = 0;
+
+	if (!psql && !sg_is_problem(node, SG_PROBLEM_SHELL))
+		return;
+	text = sg_text_of(cx, node->span);
+	while (n < text.n && n < WORD_SHOWN && (unsigned char)text.p[n] > ' ')
+		n++;
+	sg_report(cx, node->span, "'%.*s' is a command of %s, not SQL", (int)n, text.p,
+		  psql ? "psql" : "the sqlite3 shell");
+	sg_help(cx, "say it in SQL, or leave it out: a migration tool sends it as it is");
 }
 
 SG_RULE(psql_metacommand){

@@ -56,7 +56,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_report(cx, fallback->node.span,
 		  "the default of '%s' is computed: fails if '%s' has "
 		  "rows",
-		  sg_sql_ident(cx, column->name), sg_sql_name(cx, table));
+		  sg_show_ident(cx, column->name), sg_show_name(cx, table));
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
 	sg_help(cx, "add the column without the default, then fill it");
 }

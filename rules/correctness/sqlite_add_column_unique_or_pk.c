@@ -28,24 +28,23 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		sg_find_constraint(column->constraints, SG_CON_PRIMARY_KEY);
 	const struct sg_constraint *unique =
 		sg_find_constraint(column->constraints, SG_CON_UNIQUE);
-	const char *name = sg_sql_ident(cx, column->name), *shown;
+	const char *name;
 
 	if (!table || (!key && !unique))
 		return;
-	shown = sg_sql_name(cx, table);
 	sg_report(cx, (key ? key : unique)->node.span,
 		  "SQLite cannot add the %s column '%s'", key ? "PRIMARY KEY" : "UNIQUE",
-		  name);
+		  sg_show_ident(cx, column->name));
 	if (key) {
 		sg_help(cx, "a primary key needs a new table");
 		return;
 	}
 	sg_help(cx, "add the column without UNIQUE, then a unique index");
+	name = sg_printf(cx->arena, "%.*s_%.*s", SG_STR_ARG(table->name),
+			 SG_STR_ARG(column->name));
 	sg_help_sql(cx, "CREATE UNIQUE INDEX %s ON %s (%s);",
-		    sg_sql_ident(cx, sg_str_of(sg_printf(cx->arena, "%.*s_%.*s",
-							 SG_STR_ARG(table->name),
-							 SG_STR_ARG(column->name)))),
-		    shown, name);
+		    sg_sql_ident(cx, sg_str_of(name)), sg_sql_name(cx, table),
+		    sg_sql_ident(cx, column->name));
 }
 
 SG_RULE(sqlite_add_column_unique_or_pk){

@@ -23,9 +23,15 @@
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	sg_report_problem(
-		cx, node, SG_PROBLEM_TOO_COMPLEX,
-		"split it: long chains of OR become IN (..) or a join with VALUES");
+	const struct sg_problem *problem = sg_as_problem(node);
+
+	if (problem->type != SG_PROBLEM_TOO_COMPLEX)
+		return;
+	sg_report(cx, node->span, "this statement is not analysed: %.*s",
+		  SG_STR_ARG(problem->message));
+	if (problem->hint.n)
+		sg_note(cx, "%.*s", SG_STR_ARG(problem->hint));
+	sg_help(cx, "split it: long chains of OR become IN (..) or a join with VALUES");
 }
 
 SG_RULE(statement_too_complex){

@@ -28,7 +28,13 @@
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	sg_report_problem(cx, node, SG_PROBLEM_SYNTAX, NULL);
+	const struct sg_problem *problem = sg_as_problem(node);
+
+	if (problem->type != SG_PROBLEM_SYNTAX)
+		return;
+	sg_report(cx, node->span, "%.*s", SG_STR_ARG(problem->message));
+	if (problem->hint.n)
+		sg_help(cx, "%.*s", SG_STR_ARG(problem->hint));
 }
 
 SG_RULE(syntax_error){

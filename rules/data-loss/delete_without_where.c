@@ -21,7 +21,8 @@
  *
  * The table was created in the same file and is still empty, or it is temporary; a join
  * (`USING`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
- * a trigger or under a plain `EXPLAIN` and does not run now.
+ * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild, of
+ * which `table-rebuild` speaks.
  *
  * ## See
  *
@@ -38,11 +39,12 @@ static bool chooses_rows(const struct sg_delete *delete)
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_delete *delete = sg_as_delete(node);
-	const char *table = sg_sql_name(cx, &delete->table);
+	const char *table;
 
 	if (sg_is_merge_branch(cx, node) || chooses_rows(delete) || !sg_runs_now(cx) ||
-	    sg_is_private(cx, &delete->table))
+	    sg_is_private(cx, &delete->table) || sg_judged_as_rebuild(cx))
 		return;
+	table = sg_show_name(cx, &delete->table);
 	if (delete->where)
 		sg_report(cx, delete->where->span,
 			  "this WHERE is always true: every row of '%s' is deleted",
@@ -54,7 +56,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		"key says ON DELETE CASCADE%s",
 		cx->dialect == SG_D1 ? ", which D1 always enforces" : "");
 	sg_help(cx, "name the rows that are meant");
-	sg_help_sql(cx, "DELETE FROM %s WHERE <condition>;", table);
+	sg_help_sql(cx, "DELETE FROM %s WHERE <condition>;",
+		    sg_sql_name(cx, &delete->table));
 }
 
 SG_RULE(delete_without_where){

@@ -50,13 +50,12 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_drop_column *drop = sg_as_drop_column(node);
 	const struct sg_name *table = sg_altered_table(cx);
-	const char *column = sg_sql_ident(cx, drop->name);
 
 	if (!table || sg_new_here(cx->facts, cx->index, table) ||
 	    sg_is_temporary(cx, table) || sg_column_is_new(cx, table, drop->name))
 		return;
 	sg_report(cx, node->span, "column '%s' of '%s' is dropped with its values",
-		  column, sg_sql_name(cx, table));
+		  sg_show_ident(cx, drop->name), sg_show_name(cx, table));
 	note_effect(cx, drop);
 	sg_soften_down(cx);
 	sg_note(cx, "code that still selects or inserts the column fails from then on");
@@ -64,7 +63,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_help_sql(cx,
 		    "-- sqlguard:ignore drop-column -- <unused since when>\n"
 		    "ALTER TABLE %s DROP COLUMN %s;",
-		    sg_sql_name(cx, table), column);
+		    sg_sql_name(cx, table), sg_sql_ident(cx, drop->name));
 }
 
 SG_RULE(drop_column){

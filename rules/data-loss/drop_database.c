@@ -27,7 +27,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (drop->object != SG_OBJ_DATABASE || !drop->names.len)
 		return;
 	sg_report(cx, node->span, "database '%s' is dropped with everything in it",
-		  sg_sql_name(cx, &sg_as_object_name(drop->names.items[0])->name));
+		  sg_show_name(cx, &sg_as_object_name(drop->names.items[0])->name));
 	sg_note(cx, "every schema, table and row is gone; PostgreSQL refuses it inside a "
 		    "transaction");
 	sg_help(cx,

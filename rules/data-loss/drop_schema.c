@@ -25,15 +25,6 @@
  */
 #include <sqlguard/rule.h>
 
-static bool makes_schema(const struct sg_ctx *cx, const struct sg_node *top,
-			 const void *wanted)
-{
-	const struct sg_name *name = wanted;
-
-	return sg_is(top, SG_CREATE_SCHEMA) && !sg_as_create_schema(top)->if_not_exists &&
-	       sg_same_ident(cx->dialect, sg_as_create_schema(top)->name, name->name);
-}
-
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_drop *drop = sg_as_drop(node);
@@ -41,13 +32,13 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (drop->object != SG_OBJ_SCHEMA || !drop->cascade)
 		return;
 	SG_EACH (item, drop->names) {
-		const struct sg_name *name = &sg_as_object_name(item)->name;
-		const char *schema = sg_sql_ident(cx, name->name);
+		struct sg_str schema = sg_as_object_name(item)->name.name;
 
-		if (sg_find_before(cx, makes_schema, name))
+		if (sg_done_before(cx, &(struct sg_deed){SG_DID_CREATE_SCHEMA,
+							 .part = schema}))
 			continue;
 		sg_report(cx, item->span, "schema '%s' is dropped with everything in it",
-			  schema);
+			  sg_show_ident(cx, schema));
 		sg_note(cx, "CASCADE drops all its tables with their rows, and what "
 			    "depends on "
 			    "them in other schemas");
@@ -55,7 +46,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		sg_help(cx, "drop the objects by name, then the empty schema: without "
 			    "CASCADE "
 			    "PostgreSQL refuses if one is left");
-		sg_help_sql(cx, "DROP SCHEMA %s;", schema);
+		sg_help_sql(cx, "DROP SCHEMA %s;", sg_sql_ident(cx, schema));
 	}
 }
 

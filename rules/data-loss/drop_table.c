@@ -24,7 +24,8 @@
  * ## Unless
  *
  * The table was created in the same file, is temporary, or is dropped as one step of a
- * rebuild whose rows were copied before.
+ * rebuild; it is dropped with `IF EXISTS` before a rebuild that uses its name for the new
+ * or the old table meanwhile, so that it is what an interrupted run left behind.
  *
  * In the down part of a migration it is an info: undoing is what that part is for.
  *
@@ -51,15 +52,22 @@ static void note_effect(struct sg_ctx *cx, const struct sg_drop *drop)
 		sg_note(cx, "CASCADE also drops views of it and foreign keys to it");
 }
 
+/* What an interrupted run of this file left where a rebuild puts its rows meanwhile. */
+static bool is_leftover(struct sg_ctx *cx, const struct sg_name *table)
+{
+	return sg_done_after(cx, &(struct sg_deed){SG_DID_REBUILD_BY, .name = *table});
+}
+
 static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 		  const struct sg_node *item)
 {
 	const struct sg_name *table = &sg_as_object_name(item)->name;
-	const char *shown = sg_sql_name(cx, table);
 
-	if (sg_new_here(cx->facts, cx->index, table) || sg_is_temporary(cx, table))
+	if (sg_new_here(cx->facts, cx->index, table) || sg_is_temporary(cx, table) ||
+	    (drop->if_exists && is_leftover(cx, table)))
 		return;
-	sg_report(cx, item->span, "table '%s' is dropped with all its rows", shown);
+	sg_report(cx, item->span, "table '%s' is dropped with all its rows",
+		  sg_show_name(cx, table));
 	note_effect(cx, drop);
 	sg_soften_down(cx);
 	sg_help(cx,
@@ -68,7 +76,7 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 	sg_help_sql(cx,
 		    "-- sqlguard:ignore drop-table -- <unused since when, backup where>\n"
 		    "DROP TABLE %s;",
-		    shown);
+		    sg_sql_name(cx, table));
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)

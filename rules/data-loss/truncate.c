@@ -28,11 +28,12 @@ static void judge(struct sg_ctx *cx, const struct sg_truncate *truncate,
 		  const struct sg_node *item)
 {
 	const struct sg_name *table = &sg_as_object_name(item)->name;
-	const char *shown = sg_sql_name(cx, table);
+	const char *sql;
 
 	if (sg_is_private(cx, table))
 		return;
-	sg_report(cx, item->span, "TRUNCATE removes every row of '%s'", shown);
+	sg_report(cx, item->span, "TRUNCATE removes every row of '%s'",
+		  sg_show_name(cx, table));
 	sg_note(cx,
 		"takes ACCESS EXCLUSIVE: reads and writes of the table wait until the "
 		"transaction ends");
@@ -41,10 +42,11 @@ static void judge(struct sg_ctx *cx, const struct sg_truncate *truncate,
 			"CASCADE empties every table that references it, and those that "
 			"reference them, whatever their ON DELETE says");
 	sg_help(cx, "delete the rows that are meant, in batches");
+	sql = sg_sql_name(cx, table);
 	sg_help_sql(cx,
 		    "DELETE FROM %s WHERE ctid = ANY (ARRAY(\n"
 		    "  SELECT ctid FROM %s WHERE <condition> LIMIT 5000));",
-		    shown, shown);
+		    sql, sql);
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)

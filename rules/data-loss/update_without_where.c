@@ -20,7 +20,8 @@
  * The table was created in the same file and is still empty, or it is temporary; every
  * column that is set was added in the same file, so that nothing is overwritten; a join
  * (`FROM`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
- * a trigger or under a plain `EXPLAIN` and does not run now.
+ * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild, of
+ * which `table-rebuild` speaks.
  *
  * ## See
  *
@@ -64,12 +65,13 @@ static void help_where(struct sg_ctx *cx, const struct sg_update *update)
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_update *update = sg_as_update(node);
-	const char *table = sg_sql_name(cx, &update->table);
+	const char *table;
 
 	if (sg_is_merge_branch(cx, node) || !update->sets.len || chooses_rows(update) ||
 	    !sg_runs_now(cx) || sg_is_private(cx, &update->table) ||
-	    fills_new_columns(cx, update))
+	    sg_judged_as_rebuild(cx) || fills_new_columns(cx, update))
 		return;
+	table = sg_show_name(cx, &update->table);
 	if (update->where)
 		sg_report(cx, update->where->span,
 			  "this WHERE is always true: every row of '%s' is changed",

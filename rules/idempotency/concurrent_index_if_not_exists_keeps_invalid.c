@@ -32,7 +32,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	name.schema = index->table.schema;
 	sg_report(cx, node->span, "a failed build of '%s' would be taken for the index",
-		  sg_sql_ident(cx, name.name));
+		  sg_show_ident(cx, name.name));
 	sg_note(cx,
 		"a failed concurrent build leaves an INVALID index, which IF NOT EXISTS "
 		"keeps: the next run succeeds without building anything");

@@ -35,15 +35,6 @@ static bool asks_off(const struct sg_ctx *cx, size_t index)
 	return sg_pragma_asks(cx->facts, index, "foreign_keys") == SG_NO;
 }
 
-static bool deletes_rows(const struct sg_ctx *cx, const struct sg_node *top,
-			 const void *wanted)
-{
-	(void)cx;
-	(void)wanted;
-	return sg_is(top, SG_DELETE) ||
-	       (sg_is(top, SG_DROP) && sg_as_drop(top)->object == SG_OBJ_TABLE);
-}
-
 /* The first one of a file speaks for all. */
 static bool is_first(const struct sg_ctx *cx)
 {
@@ -57,7 +48,8 @@ static bool is_first(const struct sg_ctx *cx)
 
 static void note_damage(struct sg_ctx *cx)
 {
-	const struct sg_statement *next = sg_find_after(cx, deletes_rows, NULL);
+	const struct sg_statement *next = 
+		sg_done_after(cx, &(struct sg_deed){.type = SG_DID_DELETE});
 
 	if (!next) {
 		sg_severity(cx, SG_WARNING);

@@ -33,37 +33,22 @@
  */
 #include <sqlguard/rule.h>
 
-struct wanted {
-	const struct sg_name *table;
-	const struct sg_alter_trigger_state *disable;
-};
-
 /* ENABLE USER does not bring back what DISABLE ALL took: the foreign key checks. */
-static bool undoes(const struct sg_alter_trigger_state *enable,
-		   const struct sg_alter_trigger_state *disable)
+static const struct sg_statement *
+find_enable(struct sg_ctx *cx, const struct sg_name *table,
+	    const struct sg_alter_trigger_state *disable)
 {
-	if (enable->rule || !sg_str_starts(enable->state, "enable"))
-		return false;
-	if (enable->all)
-		return true;
-	if (disable->all || disable->user)
-		return disable->user && enable->user;
-	return enable->user || sg_str_eq(enable->which, disable->which);
-}
+	struct sg_deed deed = {SG_DID_ENABLE_ALL, .name = *table};
+	const struct sg_statement *found = sg_done_after(cx, &deed);
 
-static bool enables(const struct sg_ctx *cx, const struct sg_node *top,
-		    const void *payload)
-{
-	const struct wanted *wanted = payload;
-
-	if (!sg_is(top, SG_ALTER_TABLE) ||
-	    !sg_same_name(cx->dialect, &sg_as_alter_table(top)->name, wanted->table))
-		return false;
-	SG_EACH (action, sg_as_alter_table(top)->actions)
-		if (sg_is(action, SG_ALTER_TRIGGER_STATE) &&
-		    undoes(sg_as_alter_trigger_state(action), wanted->disable))
-			return true;
-	return false;
+	deed.type = SG_DID_ENABLE_USER;
+	if (!found && !disable->all)
+		found = sg_done_after(cx, &deed);
+	deed.type = SG_DID_ENABLE_TRIGGER;
+	deed.part = disable->which;
+	if (!found && !disable->all && !disable->user)
+		found = sg_done_after(cx, &deed);
+	return found;
 }
 
 static const char *describe(struct sg_ctx *cx,
@@ -73,7 +58,7 @@ static const char *describe(struct sg_ctx *cx,
 		return "all triggers";
 	if (disable->user)
 		return "all user triggers";
-	return sg_printf(cx->arena, "trigger '%s'", sg_sql_ident(cx, disable->which));
+	return sg_printf(cx->arena, "trigger '%s'", sg_show_ident(cx, disable->which));
 }
 
 static void explain(struct sg_ctx *cx, const struct sg_alter_trigger_state *disable,
@@ -99,25 +84,25 @@ static void explain(struct sg_ctx *cx, const struct sg_alter_trigger_state *disa
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_alter_trigger_state *disable = sg_as_alter_trigger_state(node);
-	const struct wanted wanted = {sg_altered_table(cx), disable};
+	const struct sg_name *altered = sg_altered_table(cx);
 	const struct sg_statement *enable;
 	const char *table, *which;
 
-	if (disable->rule || !sg_str_is(disable->state, "disable") || !wanted.table ||
-	    sg_new_here(cx->facts, cx->index, wanted.table) ||
-	    sg_is_temporary(cx, wanted.table))
+	if (disable->rule || !sg_str_is(disable->state, "disable") || !altered ||
+	    sg_new_here(cx->facts, cx->index, altered) ||
+	    sg_is_temporary(cx, altered))
 		return;
-	enable = sg_find_after(cx, enables, &wanted);
+	enable = find_enable(cx, altered, disable);
 	if (enable && sg_in_transaction(cx->facts, cx->index) != SG_NO)
 		return;
-	table = sg_sql_name(cx, wanted.table);
+	sg_report(cx, node->span, "%s of '%s' switched off", describe(cx, disable),
+		  sg_show_name(cx, altered));
+	explain(cx, disable, enable);
+	sg_help(cx, "enable in the same transaction, after the work that needs them off");
+	table = sg_sql_name(cx, altered);
 	which = disable->all    ? "ALL"
 		: disable->user ? "USER"
 				: sg_sql_ident(cx, disable->which);
-	sg_report(cx, node->span, "%s of '%s' switched off", describe(cx, disable),
-		  table);
-	explain(cx, disable, enable);
-	sg_help(cx, "enable in the same transaction, after the work that needs them off");
 	sg_help_sql(cx,
 		    "BEGIN;\nALTER TABLE %s DISABLE TRIGGER %s;\n-- the work\n"
 		    "ALTER TABLE %s ENABLE TRIGGER %s;\nCOMMIT;",

@@ -29,8 +29,7 @@
  *
  * ## See
  *
- * -
- * https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-SESSION-REPLICATION-ROLE
+ * - https://www.postgresql.org/docs/15/runtime-config-client.html
  * - https://www.postgresql.org/docs/15/sql-set-constraints.html
  */
 #include <sqlguard/rule.h>

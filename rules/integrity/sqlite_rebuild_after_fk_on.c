@@ -34,16 +34,18 @@
 /* The rebuilds between this PRAGMA and the next, as a list for the message. */
 static const char *list_rebuilt(struct sg_ctx *cx)
 {
-	const struct sg_rebuild *all;
-	size_t count = sg_rebuilds(cx->facts, &all);
 	const char *list = NULL;
 
-	for (size_t k = 0; k < count; k++)
-		if (!all[k].empty && !all[k].backup &&
-		    sg_foreign_keys_said(cx->facts, all[k].loss) == cx->index)
+	for (size_t i = cx->index + 1; i < cx->script->statements.len &&
+				       sg_foreign_keys_said(cx->facts, i) == cx->index;
+	     i++) {
+		const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, i);
+
+		if (rebuild && rebuild->loss == i && !rebuild->empty && !rebuild->backup)
 			list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
 					 list ? ", " : "",
-					 sg_sql_name(cx, &all[k].table));
+					 sg_show_name(cx, &rebuild->table));
+	}
 	return list;
 }
 

@@ -33,15 +33,16 @@
 #include <sqlguard/rule.h>
 
 /* Nobody writes to a new materialized view; partitions must be built one by one. */
-static bool makes_exempt(const struct sg_ctx *cx, const struct sg_node *top,
-			 const void *wanted)
+static bool is_exempt(struct sg_ctx *cx, const struct sg_name *table)
 {
-	if (sg_is(top, SG_CREATE_VIEW))
-		return sg_as_create_view(top)->materialized &&
-		       sg_same_name(cx->dialect, &sg_as_create_view(top)->name, wanted);
-	return sg_is(top, SG_CREATE_TABLE) &&
-	       sg_as_create_table(top)->partition_strategy.n &&
-	       sg_same_name(cx->dialect, &sg_as_create_table(top)->name, wanted);
+	return sg_created_before(cx, SG_OBJ_MATERIALIZED_VIEW, table->name) ||
+	       sg_done_before(cx, &(struct sg_deed){SG_DID_PARTITION, .name = *table});
+}
+
+static const char *describe(struct sg_ctx *cx, struct sg_str name)
+{
+	return name.n ? sg_printf(cx->arena, "index '%s'", sg_show_ident(cx, name))
+		      : "an index";
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
@@ -49,15 +50,10 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const struct sg_create_index *index = sg_as_create_index(node);
 
 	if (index->concurrently || index->only ||
-	    sg_is_probably_private(cx, &index->table) ||
-	    sg_find_before(cx, makes_exempt, &index->table))
+	    sg_is_probably_private(cx, &index->table) || is_exempt(cx, &index->table))
 		return;
-	sg_report(cx, node->span, "index %s%s is built while writes to '%s' wait",
-		  index->name.name.n ? "'" : "",
-		  index->name.name.n ? sg_printf(cx->arena, "%s'",
-						 sg_sql_ident(cx, index->name.name))
-				     : "without a name",
-		  sg_sql_name(cx, &index->table));
+	sg_report(cx, node->span, "%s is built while writes to '%s' wait",
+		  describe(cx, index->name.name), sg_show_name(cx, &index->table));
 	sg_note(cx,
 		"takes SHARE until the transaction ends: reads go on; INSERT, UPDATE and "
 		"DELETE wait for the whole build");

@@ -40,7 +40,6 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_reindex *reindex = sg_as_reindex(node);
 	const char *kind = sg_object_type_name(reindex->object);
-	const char *name = sg_sql_name(cx, &reindex->name);
 	char upper[32] = {0};
 
 	if (reindex->concurrently || reindex->object == SG_OBJ_SYSTEM ||
@@ -49,12 +48,13 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	for (size_t i = 0; kind[i] && i < sizeof upper - 1; i++)
 		upper[i] = kind[i] >= 'a' ? (char)(kind[i] - 32) : kind[i];
 	sg_report(cx, node->span, "REINDEX of %s '%s' stops reads and writes", kind,
-		  name);
+		  sg_show_name(cx, &reindex->name));
 	sg_note(cx, "takes SHARE on the table and ACCESS EXCLUSIVE on its indexes: "
 		    "writes wait, "
 		    "and reads wait too, as planning opens every index");
 	sg_help_concurrently(cx);
-	sg_help_sql(cx, "REINDEX %s CONCURRENTLY %s;", upper, name);
+	sg_help_sql(cx, "REINDEX %s CONCURRENTLY %s;", upper,
+		    sg_sql_name(cx, &reindex->name));
 }
 
 SG_RULE(reindex_non_concurrent){

@@ -30,13 +30,7 @@
 /* The index comes back after a rebuild that has scanned the table already. */
 static bool is_of_rebuild(struct sg_ctx *cx, const struct sg_name *table)
 {
-	const struct sg_rebuild *all;
-	size_t count = sg_rebuilds(cx->facts, &all);
-
-	for (size_t i = 0; i < count; i++)
-		if (sg_same_name(cx->dialect, &all[i].table, table))
-			return true;
-	return false;
+	return sg_times_done(cx, &(struct sg_deed){SG_DID_REBUILD, .name = *table}) > 0;
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
@@ -46,9 +40,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (sg_is_probably_private(cx, &index->table) || is_of_rebuild(cx, &index->table))
 		return;
 	sg_report(cx, node->span, "building '%s' locks the database against all writers",
-		  sg_sql_ident(cx, index->name.name));
+		  sg_show_ident(cx, index->name.name));
 	sg_note(cx, "one full scan of '%s' and a sort: about 0.4 s per million rows",
-		sg_sql_name(cx, &index->table));
+		sg_show_name(cx, &index->table));
 	if (cx->dialect == SG_D1)
 		sg_note(cx, "D1 stops a query after 30 s");
 	sg_help(cx, "run it when few write%s",

@@ -33,7 +33,7 @@ static const struct sg_select *simple_source(const struct sg_insert *insert)
 static void check_copy(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	const struct sg_select *source = simple_source(sg_as_insert(cx->top));
-	const char *table = sg_sql_name(cx, &rebuild->table);
+	const char *table = sg_show_name(cx, &rebuild->table);
 	bool limited = source && source->limit;
 
 	if (!source || (!source->where && !limited))
@@ -62,11 +62,11 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    rebuild->drop != cx->index)
 		return;
 	sg_report(cx, cx->statement->span, "'%s' is rebuilt without its rows",
-		  sg_sql_name(cx, &rebuild->table));
+		  sg_show_name(cx, &rebuild->table));
 	sg_note_parts(cx, rebuild);
 	sg_note(cx, "nothing in this file copies them before the old table is dropped");
 	sg_help(cx, "copy the rows into '%s' before the old table is dropped",
-		sg_sql_name(cx, rebuild->rename == SG_NEVER ? &rebuild->table
+		sg_show_name(cx, rebuild->rename == SG_NEVER ? &rebuild->table
 							    : &rebuild->temporary));
 }
 

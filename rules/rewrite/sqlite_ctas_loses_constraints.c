@@ -33,11 +33,11 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, sg_as_create_table(node)->name.span,
 		  "'%s' loses its keys, constraints and defaults",
-		  sg_sql_name(cx, &rebuild->table));
+		  sg_show_name(cx, &rebuild->table));
 	sg_note(cx,
 		"CREATE TABLE AS copies values only, and this table takes the place of "
 		"'%s'",
-		sg_sql_name(cx, &rebuild->table));
+		sg_show_name(cx, &rebuild->table));
 	sg_help(cx, "create the table with its full definition, then INSERT .. SELECT");
 }
 

@@ -41,7 +41,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (node != cx->top || !rebuild || rebuild->empty || (!replace && !ignore))
 		return;
 	sg_report(cx, node->span, "the rebuild of '%s' %s rows that break a constraint",
-		  sg_sql_name(cx, &rebuild->table), replace ? "replaces" : "leaves out");
+		  sg_show_name(cx, &rebuild->table), replace ? "replaces" : "leaves out");
 	sg_note(cx, "the old table is dropped in this file, so they are gone, without an "
 		    "error");
 	sg_help(cx, "use a plain INSERT: it stops and names the constraint");

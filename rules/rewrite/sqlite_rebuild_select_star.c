@@ -71,10 +71,10 @@ static void check_pair(struct sg_ctx *cx, const struct sg_insert *insert,
 	if (sg_str_ieq(from, to) || !is_a_target(insert, table, from))
 		return;
 	sg_report(cx, value->span, "'%s' is copied into column '%s'",
-		  sg_sql_ident(cx, from), sg_sql_ident(cx, to));
+		  sg_show_ident(cx, from), sg_show_ident(cx, to));
 	sg_severity(cx, SG_ERROR);
 	sg_note(cx, "the new table has a column '%s', too, which gets another value",
-		sg_sql_ident(cx, from));
+		sg_show_ident(cx, from));
 	sg_help(cx, "write both lists of columns in the same order");
 }
 

@@ -33,7 +33,7 @@ static const char *new_name(struct sg_ctx *cx)
 {
 	SG_EACH (action, sg_as_alter_table(cx->top)->actions)
 		if (sg_is(action, SG_RENAME_TABLE))
-			return sg_sql_name(cx, &sg_as_rename_table(action)->new_name);
+			return sg_show_name(cx, &sg_as_rename_table(action)->new_name);
 	return "";
 }
 
@@ -47,7 +47,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (sg_legacy_alter_table(cx->facts, cx->index) &&
 	    sg_foreign_keys(cx->facts, cx->index) != SG_YES)
 		return;
-	table = sg_sql_name(cx, &rebuild->table);
+	table = sg_show_name(cx, &rebuild->table);
 	away = new_name(cx);
 	sg_report(cx, node->span, "what references '%s' now follows it to '%s'", table,
 		  away);
@@ -55,7 +55,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		sg_severity(cx, SG_ERROR);
 	for (size_t k = 0; k < rebuild->children.len; k++)
 		sg_note(cx, "the foreign key of '%s' (line %zu) then names '%s'",
-			sg_sql_ident(cx, rebuild->children.items[k].child.name),
+			sg_show_ident(cx, rebuild->children.items[k].child.name),
 			sg_line_of(cx, rebuild->children.items[k].span.off), away);
 	if (rebuild->drop != SG_NEVER)
 		sg_note(cx,

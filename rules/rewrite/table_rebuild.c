@@ -71,7 +71,7 @@ static bool is_safe(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 
 static void note_child(struct sg_ctx *cx, const struct sg_reference *ref)
 {
-	const char *child = sg_sql_ident(cx, ref->child.name);
+	const char *child = sg_show_ident(cx, ref->child.name);
 	const char *rows = fate(ref->on_delete);
 	size_t line = sg_line_of(cx, ref->span.off);
 
@@ -91,7 +91,7 @@ static void note_child(struct sg_ctx *cx, const struct sg_reference *ref)
 
 static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
-	const char *table = sg_sql_name(cx, &rebuild->table);
+	const char *table = sg_show_name(cx, &rebuild->table);
 	const char *when = cx->dialect == SG_D1 ? "D1 always enforces foreign keys"
 						: "where foreign keys are enforced";
 
@@ -126,14 +126,14 @@ static const char *list_harmed(struct sg_ctx *cx, const struct sg_rebuild *rebui
 			continue;
 		*deleted = *deleted && ref->on_delete == SG_FK_CASCADE;
 		list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
-				 list ? ", " : "", sg_sql_ident(cx, ref->child.name));
+				 list ? ", " : "", sg_show_ident(cx, ref->child.name));
 	}
 	return list;
 }
 
 static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_span span)
 {
-	const char *table = sg_sql_name(cx, &rebuild->table);
+	const char *table = sg_show_name(cx, &rebuild->table);
 	bool safe = is_safe(cx, rebuild), deleted;
 	const char *list = list_harmed(cx, rebuild, &deleted);
 
@@ -153,7 +153,7 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
 	}
 	if (rebuild->copy == SG_NEVER) {
 		sg_report(cx, span, "'%s' is replaced by '%s' and dropped with its rows",
-			  table, sg_sql_name(cx, &rebuild->temporary));
+			  table, sg_show_name(cx, &rebuild->temporary));
 		return;
 	}
 	sg_report(cx, span, "'%s' is rebuilt: all its rows are copied%s", table,

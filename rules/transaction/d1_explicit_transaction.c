@@ -23,17 +23,11 @@
  */
 #include <sqlguard/rule.h>
 
-static bool is_transaction(const struct sg_ctx *cx, const struct sg_node *top,
-			   const void *wanted)
-{
-	(void)cx;
-	(void)wanted;
-	return sg_is(top, SG_TRANSACTION);
-}
+static const struct sg_deed transaction = {.type = SG_DID_TRANSACTION};
 
 static bool wrangler_removes(struct sg_ctx *cx)
 {
-	const struct sg_statement *end = sg_find_after(cx, is_transaction, NULL);
+	const struct sg_statement *end = sg_done_after(cx, &transaction);
 	struct sg_str text = cx->src->text;
 	size_t begin = sg_str_find(text, "BEGIN TRANSACTION;", 0);
 
@@ -48,7 +42,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	bool removed;
 
-	if (sg_find_before(cx, is_transaction, NULL))
+	if (sg_done_before(cx, &transaction))
 		return;
 	removed = wrangler_removes(cx);
 	sg_report(cx, node->span, "D1 refuses '%s'",

@@ -50,7 +50,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, fallback->node.span,
 		  "the default of '%s' is a text in quotation marks, not a date",
-		  sg_sql_ident(cx, column->name));
+		  sg_show_ident(cx, column->name));
 	sg_note(cx, "it is the moment of generation, so each new migration rebuilds the "
 		    "table");
 	sg_help(cx, "let SQLite compute it for each row");

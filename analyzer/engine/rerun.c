@@ -1,0 +1,93 @@
+/*
+ * What is said about a statement that fails when its file runs a second time.  It matters
+ * only where a failure leaves half of the file in the database: outside a transaction.
+ */
+#include <sqlguard/rule.h>
+
+#include "pending.h"
+
+static bool has(struct sg_ctx *cx, sg_gaps *gaps)
+{
+	struct sg_edits edits = {0};
+
+	gaps(cx, &edits);
+	return edits.at.len > 0;
+}
+
+static bool depends_on_runner(struct sg_ctx *cx, size_t index)
+{
+	struct sg_ctx other = *cx;
+
+	if (sg_in_transaction(cx->facts, index) != SG_UNKNOWN)
+		return false;
+	other.index = index;
+	other.statement = &cx->script->statements.items[index];
+	other.top = other.statement->node;
+	other.arena = cx->pending->arena;
+	return has(&other, sg_gaps_of_create) || has(&other, sg_gaps_of_drop);
+}
+
+/* How many statements depend on the runner like this one; 0: another finding spoke. */
+static size_t count_alike(struct sg_ctx *cx, sg_gaps *gaps)
+{
+	size_t count = 1;
+
+	if (gaps != sg_gaps_of_create && has(cx, sg_gaps_of_create))
+		return 0;
+	for (size_t i = cx->index; i > 0; i--)
+		if (depends_on_runner(cx, i - 1))
+			return 0;
+	for (size_t i = cx->index + 1; i < cx->script->statements.len; i++)
+		count += depends_on_runner(cx, i);
+	return count;
+}
+
+static void report_outside(struct sg_ctx *cx)
+{
+	struct sg_str reason = sg_transaction_reason(cx->facts, cx->index);
+
+	sg_report(cx, cx->statement->span,
+		  "this statement fails when the file runs a second time");
+	if (reason.n)
+		sg_note(cx, "outside a transaction: %.*s", SG_STR_ARG(reason));
+	sg_note(cx,
+		"what ran before a failure stays, and the next try begins at the top");
+}
+
+static void report_first(struct sg_ctx *cx, size_t count)
+{
+	if (count == 1)
+		sg_report(cx, cx->statement->span,
+			  "this statement fails when the file runs a second time");
+	else
+		sg_report(cx, cx->statement->span,
+			  "%zu statements fail when the file runs a second time, this "
+			  "one first",
+			  count);
+	sg_severity(cx, SG_INFO);
+	sg_note(cx, "it matters only where the runner does not wrap the file in a "
+		    "transaction, so that a failure leaves half of it in the database");
+}
+
+bool sg_report_rerun(struct sg_ctx *cx, sg_gaps *gaps)
+{
+	enum sg_maybe inside = sg_in_transaction(cx->facts, cx->index);
+	struct sg_edits edits = {0};
+	size_t count;
+
+	if (inside == SG_YES)
+		return false;
+	gaps(cx, &edits);
+	if (!edits.at.len)
+		return false;
+	if (inside == SG_NO) {
+		report_outside(cx);
+	} else {
+		count = count_alike(cx, gaps);
+		if (!count)
+			return false;
+		report_first(cx, count);
+	}
+	sg_help_sql(cx, "%s", sg_edited(cx, &edits));
+	return true;
+}
