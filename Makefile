@@ -118,13 +118,15 @@ $(B)/gen/units.o $(B)/tests/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Itests -Icli
 
 # Twice: the pages quote the goldens, which the program carries in itself.
 bless: ## rewrite the goldens and pages; refuses a case whose markers fail
-	$(MAKE) -s tests && $(MAKE) -s bless-once && $(MAKE) -s tests && $(MAKE) -s bless-once
+	$(MAKE) -s all tests && $(MAKE) -s bless-once
+	$(MAKE) -s all tests && $(MAKE) -s bless-once
 
 bless-once:
 	@for program in $(TEST_SRC:tests/%.c=$(B)/tests/%.test); do \
 		grep -q -e --bless tests/$$(basename $$program .test).c || continue; \
 		$$program --bless >$(B)/bless.out || { grep '^not ok' $(B)/bless.out; exit 1; }; \
 	done
+	@tests/projects.test.sh $(B) --bless >/dev/null
 
 .SECONDARY:
 .PHONY: tests bless bless-once

@@ -93,6 +93,17 @@ static bool find_all(struct inputs *in, struct text_list paths, struct sg_err *e
 	return true;
 }
 
+/* A guess must not pass as knowledge. */
+static void admit_guesses(const struct inputs *in)
+{
+	size_t n = in->detector.guessed;
+
+	if (n && !in->options->quiet)
+		sg_say("nothing tells the dialect of %zu file%s: read as PostgreSQL; say "
+		       "--dialect",
+		       n, n == 1 ? "" : "s");
+}
+
 bool sg_check_inputs(struct check_inputs *out, struct sg_run *run,
 		     const struct check_options *options, struct text_list paths,
 		     struct sg_err *err)
@@ -105,6 +116,7 @@ bool sg_check_inputs(struct check_inputs *out, struct sg_run *run,
 	ok = find_all(&in, paths, err);
 	for (size_t i = 0; ok && i < in.paths.len; i++)
 		check_one(&in, in.paths.items[i]);
+	admit_guesses(&in);
 	sg_detector_release(&in.detector);
 	sg_arena_release(&in.arena);
 	return ok;

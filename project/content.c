@@ -8,7 +8,10 @@
 #include "content.h"
 
 /* A dump's first part tells its dialect; the rest would only cost time. */
-#define LOOKED_AT ((size_t)256 << 10)
+#define LOOKED_AT ((size_t)64 << 10)
+
+/* Two heavy words without a word of another dialect. */
+#define FAR_AHEAD 8
 
 static const struct {
 	enum sg_dialect dialect;
@@ -30,19 +33,7 @@ struct sg_patterns {
 struct sg_patterns *sg_patterns_new(struct sg_arena *arena)
 {
 	struct sg_patterns *patterns = SG_NEW(arena, struct sg_patterns);
-	const uint32_t options =
-		PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_MATCH_INVALID_UTF;
 
-	for (size_t i = 0; i < EVIDENCE; i++) {
-		int code;
-		PCRE2_SIZE where;
-
-		patterns->codes[i] = pcre2_compile((PCRE2_SPTR)evidence[i].pattern,
-						   PCRE2_ZERO_TERMINATED, options, &code,
-						   &where, NULL);
-		if (!patterns->codes[i])
-			sg_bug("pattern for '%s' does not compile", evidence[i].what);
-	}
 	patterns->match = pcre2_match_data_create(1, NULL);
 	if (!patterns->match)
 		sg_die("out of memory");
@@ -57,39 +48,63 @@ void sg_patterns_free(struct sg_patterns *patterns)
 		pcre2_match_data_free(patterns->match);
 }
 
+/* Compiled when first asked for: most files are told by the first few. */
+static pcre2_code *code_of(struct sg_patterns *patterns, size_t i)
+{
+	PCRE2_SIZE where;
+	int code;
+
+	if (!patterns->codes[i])
+		patterns->codes[i] = pcre2_compile(
+			(PCRE2_SPTR)evidence[i].pattern, PCRE2_ZERO_TERMINATED,
+			PCRE2_CASELESS | PCRE2_MULTILINE, &code, &where, NULL);
+	if (!patterns->codes[i])
+		sg_bug("the pattern for '%s' does not compile", evidence[i].what);
+	return patterns->codes[i];
+}
+
 static bool found(struct sg_patterns *patterns, size_t i, struct sg_str text)
 {
-	return pcre2_match(patterns->codes[i], (PCRE2_SPTR)text.p, text.n, 0, 0,
+	return pcre2_match(code_of(patterns, i), (PCRE2_SPTR)text.p, text.n, 0, 0,
 			   patterns->match, NULL) >= 0;
 }
 
-/* Each dialect is a bit; its slot in the scores is the bit itself. */
+/* Weights by dialect; a dialect is a bit, and the bit itself is its slot. */
+struct tally {
+	int score[SG_MYSQL + 1];
+	const char *word[SG_MYSQL + 1]; /* the heaviest found, which comes first */
+};
+
+/* The dialect that leads by at least so much; 0: none does. */
+static enum sg_dialect leader(const struct tally *tally, int lead)
+{
+	for (int d = SG_POSTGRES; d <= SG_MYSQL; d *= 2) {
+		bool ahead = tally->score[d] >= lead;
+
+		for (int other = SG_POSTGRES; other <= SG_MYSQL; other *= 2)
+			ahead &= other == d ||
+				 tally->score[d] - tally->score[other] >= lead;
+		if (ahead)
+			return (enum sg_dialect)d;
+	}
+	return 0;
+}
+
 enum sg_dialect sg_content_dialect(const char **what, struct sg_patterns *patterns,
 				   struct sg_str text)
 {
-	int scores[SG_MYSQL + 1] = {0};
-	int strongest[SG_MYSQL + 1] = {0};
-	const char *words[SG_MYSQL + 1] = {0};
-	enum sg_dialect best = 0;
+	struct tally tally = {0};
+	enum sg_dialect best;
 
 	text = sg_str_sub(text, 0, LOOKED_AT);
-	for (size_t i = 0; i < EVIDENCE; i++) {
-		enum sg_dialect d = evidence[i].dialect;
-
+	for (size_t i = 0; i < EVIDENCE && !leader(&tally, FAR_AHEAD); i++) {
 		if (!found(patterns, i, text))
 			continue;
-		scores[d] += evidence[i].weight;
-		if (evidence[i].weight > strongest[d]) {
-			strongest[d] = evidence[i].weight;
-			words[d] = evidence[i].what;
-		}
+		tally.score[evidence[i].dialect] += evidence[i].weight;
+		if (!tally.word[evidence[i].dialect])
+			tally.word[evidence[i].dialect] = evidence[i].what;
 	}
-	for (int d = SG_POSTGRES; d <= SG_MYSQL; d *= 2)
-		if (scores[d] > (best ? scores[best] : 0))
-			best = (enum sg_dialect)d;
-	for (int d = SG_POSTGRES; d <= SG_MYSQL; d *= 2)
-		if (best && d != (int)best && scores[d] == scores[best])
-			return 0;
-	*what = best ? words[best] : NULL;
+	best = leader(&tally, 1);
+	*what = tally.word[best];
 	return best;
 }

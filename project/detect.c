@@ -138,7 +138,9 @@ enum sg_dialect sg_detect(const char **reason, struct sg_detector *detector,
 		*reason = folder->d1_reason;
 		return SG_D1;
 	}
-	if (!dialect)
-		*reason = "nothing tells the dialect; say --dialect";
-	return dialect ? dialect : SG_POSTGRES;
+	if (dialect)
+		return dialect;
+	detector->guessed++;
+	*reason = "nothing tells the dialect; say --dialect";
+	return SG_POSTGRES;
 }

@@ -65,6 +65,29 @@ const char *sg_edited(struct sg_ctx *cx, const struct sg_edits *edits)
 	return copy;
 }
 
+const char *sg_replaced(struct sg_ctx *cx, struct sg_span outer, struct sg_span inner,
+			const char *text)
+{
+	struct sg_span head = sg_span_of(outer.off, inner.off);
+	struct sg_span tail = sg_span_of(sg_span_end(inner), sg_span_end(outer));
+
+	return sg_printf(cx->arena, "%.*s%s%s%.*s",
+			 SG_STR_ARG(sg_str_trim(sg_text_of(cx, head))), *text ? " " : "",
+			 text, SG_STR_ARG(sg_text_of(cx, tail)));
+}
+
+const char *sg_with_default(struct sg_ctx *cx, const struct sg_column_def *column,
+			    const char *value)
+{
+	const struct sg_constraint *old =
+		sg_find_constraint(column->constraints, SG_CON_DEFAULT);
+	uint32_t end = sg_span_end(column->node.span);
+
+	return sg_replaced(cx, column->node.span,
+			   old ? old->node.span : sg_span_of(end, end),
+			   sg_printf(cx->arena, "DEFAULT %s", value));
+}
+
 const char *sg_index_concurrently(struct sg_ctx *cx, const struct sg_create_index *index)
 {
 	struct sg_span span = cx->statement->span;

@@ -3,6 +3,7 @@
  * written with the names and the new shape of the file (the sequence was measured on
  * sqlite 3.40.1 and local D1 of wrangler 4.86 and 4.164, for each ON DELETE action).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <sqlguard/rule.h>
@@ -34,36 +35,43 @@ static void add_renamed(struct sg_ctx *cx, struct sg_buf *out, struct sg_str tex
 	}
 }
 
-static void note_part(struct sg_ctx *cx, struct sg_buf *out, size_t index,
-		      const char *what)
+struct part {
+	size_t index;
+	const char *what;
+};
+
+static int by_index(const void *left, const void *right)
 {
-	if (index == SG_NEVER)
-		return;
-	sg_buf_printf(out, "%s%s in line %zu", out->n ? ", " : "", what,
-		      sg_line_of(cx, cx->script->statements.items[index].span.off));
+	const struct part *a = left, *b = right;
+
+	return (a->index > b->index) - (a->index < b->index);
 }
 
 void sg_note_parts(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	bool back = rebuild->back != SG_NEVER;
-	bool old_first = rebuild->away != SG_NEVER && rebuild->rename == SG_NEVER;
+	bool kept = rebuild->shape == SG_REBUILD_IN_PLACE;
+	struct part parts[] = {
+		{rebuild->shape == SG_REBUILD_REFILL || !back ? rebuild->create : SG_NEVER,
+		 back ? "the table is created anew" : "the new table is created"},
+		{rebuild->copy, back ? "rows are copied away" : "rows are copied"},
+		{rebuild->away, "the old table is renamed"},
+		{rebuild->drop, kept ? "rows are deleted" : "the old table is dropped"},
+		{rebuild->rename, "the new one takes its name"},
+		{rebuild->back, "rows are copied back"},
+	};
 	struct sg_buf out = {0};
 
-	if (old_first)
-		note_part(cx, &out, rebuild->away, "the old table is renamed");
-	if (!back)
-		note_part(cx, &out, rebuild->create, "the new table is created");
-	note_part(cx, &out, rebuild->copy,
-		  back ? "rows are copied away" : "rows are copied");
-	if (!old_first)
-		note_part(cx, &out, rebuild->away, "the old table is renamed");
-	note_part(cx, &out, rebuild->drop,
-		  rebuild->shape == SG_REBUILD_IN_PLACE ? "rows are deleted"
-							: "the old table is dropped");
-	note_part(cx, &out, rebuild->rename, "the new one takes its name");
-	if (rebuild->shape == SG_REBUILD_REFILL)
-		note_part(cx, &out, rebuild->create, "the table is created anew");
-	note_part(cx, &out, rebuild->back, "rows are copied back");
+	qsort(parts, sizeof parts / sizeof *parts, sizeof *parts, by_index);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		uint32_t off;
+
+		if (parts[i].index == SG_NEVER)
+			break;
+		off = cx->script->statements.items[parts[i].index].span.off;
+		sg_buf_printf(&out, "%s%s in line %zu", out.n ? ", " : "", parts[i].what,
+			      sg_line_of(cx, off));
+	}
 	sg_note(cx, "%s", out.p ? out.p : "");
 	sg_buf_release(&out);
 }

@@ -1,28 +1,17 @@
 /* Finds the bytes that make a file invalid, in runs; plain ASCII is passed eight at a
  * time. */
-#include <string.h>
-
 #include "encoding.h"
-
-/* Whether all eight bytes are ASCII and none is NUL. */
-static bool is_plain(const char *p)
-{
-	uint64_t word;
-
-	memcpy(&word, p, sizeof word);
-	return !((word | (word - 0x0101010101010101u)) & 0x8080808080808080u);
-}
 
 /* Length of what is good at i, 0 when the byte is bad. */
 static size_t good(struct sg_str text, size_t i)
 {
+	struct sg_str rest = sg_str_sub(text, i, text.n);
+	size_t plain = sg_utf8_plain(rest);
 	uint32_t code;
 
-	if (text.n - i >= 8 && is_plain(text.p + i))
-		return 8;
-	if (!text.p[i])
-		return 0;
-	return sg_utf8_next(&code, sg_str_sub(text, i, text.n));
+	if (plain || !rest.p[0])
+		return plain;
+	return sg_utf8_next(&code, rest);
 }
 
 static void add_bad(struct sg_pg_bad *out, struct sg_arena *arena, size_t from, size_t to)

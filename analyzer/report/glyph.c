@@ -119,8 +119,12 @@ void sg_add_utf8(struct sg_buf *out, struct sg_str s)
 
 	for (size_t i = 0; i < s.n;) {
 		uint32_t code = 0;
-		size_t n = sg_utf8_next(&code, sg_str_sub(s, i, s.n));
+		size_t n;
 
+		i += sg_utf8_plain(sg_str_sub(s, i, s.n));
+		if (i == s.n)
+			break;
+		n = sg_utf8_next(&code, sg_str_sub(s, i, s.n));
 		if (!n || !code) {
 			sg_buf_add(out, sg_str_sub(s, from, i));
 			sg_buf_adds(out, REPLACEMENT);

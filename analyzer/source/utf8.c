@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include <sqlguard/source.h>
 
 struct form {
@@ -42,4 +44,22 @@ size_t sg_utf8_next(uint32_t *out, struct sg_str s)
 	}
 	*out = code;
 	return form->length;
+}
+
+/* Whether all eight bytes are ASCII and none is NUL. */
+static bool is_plain(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	return !((word | (word - 0x0101010101010101u)) & 0x8080808080808080u);
+}
+
+size_t sg_utf8_plain(struct sg_str s)
+{
+	size_t i = 0;
+
+	while (s.n - i >= sizeof(uint64_t) && is_plain(s.p + i))
+		i += sizeof(uint64_t);
+	return i;
 }

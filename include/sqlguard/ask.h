@@ -153,6 +153,14 @@ void sg_edit_add(struct sg_ctx *cx, struct sg_edits *edits, uint32_t off,
 /* The statement's text with the clauses put in, ended by a semicolon. */
 const char *sg_edited(struct sg_ctx *cx, const struct sg_edits *edits);
 
+/* The text under `outer` with another text in the place of `inner`. */
+const char *sg_replaced(struct sg_ctx *cx, struct sg_span outer, struct sg_span inner,
+			const char *text);
+
+/* A column as written, with that default in the place of its own or at its end. */
+const char *sg_with_default(struct sg_ctx *cx, const struct sg_column_def *column,
+			    const char *value);
+
 /*
  * The statement of a CREATE INDEX as one that builds concurrently, without IF NOT EXISTS,
  * which would keep the INVALID index of a failed build.

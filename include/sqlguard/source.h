@@ -64,6 +64,9 @@ struct sg_span sg_span_join(struct sg_span a, struct sg_span b);
  */
 size_t sg_utf8_next(uint32_t *out, struct sg_str s);
 
+/* Length of the bytes at the start that are ASCII and not NUL; fast, and may stop early. */
+size_t sg_utf8_plain(struct sg_str s);
+
 /*
  * Columns that a terminal gives a code point: 0 for marks that join the one before, 2 for
  * wide East Asian ones and emoji, 1 for all others (Unicode 15, UAX #11).

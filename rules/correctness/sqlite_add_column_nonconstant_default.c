@@ -42,6 +42,22 @@ static bool is_constant(const struct sg_node *expr)
 	return sg_is(expr, SG_COLUMN_REF) || sg_is(expr, SG_IDENT);
 }
 
+/* A NOT NULL column needs some constant until it is filled. */
+static void help(struct sg_ctx *cx, const struct sg_name *table,
+		 const struct sg_column_def *column, const struct sg_constraint *fallback)
+{
+	bool needed = sg_find_constraint(column->constraints, SG_CON_NOT_NULL);
+	const char *name = sg_sql_name(cx, table);
+
+	sg_help(cx, "add the column %s, then fill it",
+		needed ? "with a constant default" : "without the default");
+	sg_help_sql(cx, "ALTER TABLE %s ADD COLUMN %s;\nUPDATE %s SET %s = %.*s;", name,
+		    needed ? sg_with_default(cx, column, "<value>")
+			   : sg_replaced(cx, column->node.span, fallback->node.span, ""),
+		    name, sg_sql_ident(cx, column->name),
+		    SG_STR_ARG(sg_text_of(cx, fallback->expr->span)));
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_name *table = sg_altered_table(cx);
@@ -58,7 +74,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  "rows",
 		  sg_show_ident(cx, column->name), sg_show_name(cx, table));
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
-	sg_help(cx, "add the column without the default, then fill it");
+	help(cx, table, column, fallback);
 }
 
 SG_RULE(sqlite_add_column_nonconstant_default){

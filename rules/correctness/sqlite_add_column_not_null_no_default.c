@@ -47,6 +47,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  sg_show_ident(cx, column->name), sg_show_name(cx, table));
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
 	sg_help(cx, "give it a constant DEFAULT");
+	sg_help_sql(cx, "ALTER TABLE %s ADD COLUMN %s;", sg_sql_name(cx, table),
+		    sg_with_default(cx, column, "<value>"));
 }
 
 SG_RULE(sqlite_add_column_not_null_no_default){

@@ -19,6 +19,16 @@
  */
 #include <sqlguard/rule.h>
 
+/* A default gives every row the same value. */
+static const char *fill_first(struct sg_ctx *cx, const struct sg_name *table,
+			      const struct sg_column_def *column)
+{
+	if (!sg_find_constraint(column->constraints, SG_CON_DEFAULT))
+		return "";
+	return sg_printf(cx->arena, "UPDATE %s SET %s = <another value for each row>;\n",
+			 sg_sql_name(cx, table), sg_sql_ident(cx, column->name));
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_name *table = sg_altered_table(cx);
@@ -42,8 +52,13 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_help(cx, "add the column without UNIQUE, then a unique index");
 	name = sg_printf(cx->arena, "%.*s_%.*s", SG_STR_ARG(table->name),
 			 SG_STR_ARG(column->name));
-	sg_help_sql(cx, "CREATE UNIQUE INDEX %s ON %s (%s);",
-		    sg_sql_ident(cx, sg_str_of(name)), sg_sql_name(cx, table),
+	sg_help_sql(cx,
+		    "ALTER TABLE %s ADD COLUMN %s;\n%s"
+		    "CREATE UNIQUE INDEX %s ON %s (%s);",
+		    sg_sql_name(cx, table),
+		    sg_replaced(cx, column->node.span, unique->node.span, ""),
+		    fill_first(cx, table, column),
+		    sg_sql_ident(cx, sg_str_of(name)), sg_sql_ident(cx, table->name),
 		    sg_sql_ident(cx, column->name));
 }
 

@@ -44,8 +44,8 @@ static void note_effect(struct sg_ctx *cx, const struct sg_drop *drop)
 			    "keys reference: their reads and writes wait");
 	else
 		sg_note(cx,
-			"%s, the rows are deleted first: ON DELETE CASCADE empties the "
-			"tables that reference them",
+			"%s, the rows are deleted first, and ON DELETE CASCADE deletes "
+			"those that reference them",
 			cx->dialect == SG_D1 ? "as D1 always enforces foreign keys"
 					     : "where foreign keys are enforced");
 	if (drop->cascade)

@@ -71,8 +71,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		"D1 runs each file in one transaction, and SQLite ignores this PRAGMA "
 		"inside one");
 	note_damage(cx);
-	sg_help(cx, "remove it and make the file right with foreign keys on; PRAGMA "
-		    "defer_foreign_keys delays checks, but deletes happen");
+	sg_help(cx, "remove it, and write what follows for foreign keys that are on; "
+		    "PRAGMA defer_foreign_keys delays checks, not deletes");
 }
 
 SG_RULE(d1_foreign_keys_pragma_ineffective){

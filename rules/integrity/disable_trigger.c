@@ -72,7 +72,7 @@ static void explain(struct sg_ctx *cx, const struct sg_alter_trigger_state *disa
 			sg_line_of(cx, enable->span.off));
 	else
 		sg_note(cx,
-			"they stay off for every session until somebody enables them");
+			"off for every session, until somebody enables them again");
 	if (disable->all)
 		sg_note(cx,
 			"ALL includes the checks of foreign keys: rows written meanwhile "
@@ -95,8 +95,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	enable = find_enable(cx, altered, disable);
 	if (enable && sg_in_transaction(cx->facts, cx->index) != SG_NO)
 		return;
-	sg_report(cx, node->span, "%s of '%s' switched off", describe(cx, disable),
-		  sg_show_name(cx, altered));
+	sg_report(cx, node->span, "%s of '%s' %s switched off", describe(cx, disable),
+		  sg_show_name(cx, altered), disable->all || disable->user ? "are" : "is");
 	explain(cx, disable, enable);
 	sg_help(cx, "enable in the same transaction, after the work that needs them off");
 	table = sg_sql_name(cx, altered);

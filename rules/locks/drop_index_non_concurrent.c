@@ -29,7 +29,7 @@ static void judge(struct sg_ctx *cx, const struct sg_node *item)
 
 	if (sg_index_made_here(cx, index))
 		return;
-	sg_report(cx, item->span, "index '%s' is dropped while its table is locked",
+	sg_report(cx, item->span, "index '%s' is dropped while reads and writes of its table wait",
 		  sg_show_name(cx, index));
 	sg_note(cx, "takes ACCESS EXCLUSIVE on the table until the transaction ends: it "
 		    "waits "

@@ -15,7 +15,7 @@
  *
  * ## Unless
  *
- * The old table was created in the same file and is still empty.
+ * The old table was created in the same file and is still empty, or it is kept.
  *
  * ## See
  *
@@ -38,10 +38,13 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	bool replace = insert->conflict == SG_CONFLICT_REPLACE;
 	bool ignore = insert->conflict == SG_CONFLICT_IGNORE || does_nothing(insert);
 
-	if (node != cx->top || !rebuild || rebuild->empty || (!replace && !ignore))
+	if (node != cx->top || !rebuild || rebuild->empty || rebuild->drop == SG_NEVER ||
+	    (!replace && !ignore))
 		return;
-	sg_report(cx, node->span, "the rebuild of '%s' %s rows that break a constraint",
-		  sg_show_name(cx, &rebuild->table), replace ? "replaces" : "leaves out");
+	sg_report(cx, node->span, "the rebuild of '%s' %s",
+		  sg_show_name(cx, &rebuild->table), 
+		  replace ? "keeps only the last of the rows that collide"
+			  : "leaves out rows that break a constraint");
 	sg_note(cx, "the old table is dropped in this file, so they are gone, without an "
 		    "error");
 	sg_help(cx, "use a plain INSERT: it stops and names the constraint");

@@ -112,36 +112,41 @@ static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuil
 			"actions");
 }
 
-/* The children that lose something, as a list for the message; NULL: none. */
-static const char *list_harmed(struct sg_ctx *cx, const struct sg_rebuild *rebuild,
-			       bool *deleted)
+/* What happens to the children that lose something, for the message; NULL: none does. */
+static const char *describe_harm(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	const char *list = NULL;
+	bool deletes = false, overwrites = false;
 
-	*deleted = true;
 	for (size_t k = 0; k < rebuild->children.len; k++) {
 		const struct sg_reference *ref = &rebuild->children.items[k];
 
 		if (!fate(ref->on_delete))
 			continue;
-		*deleted = *deleted && ref->on_delete == SG_FK_CASCADE;
+		deletes = deletes || ref->on_delete == SG_FK_CASCADE;
+		overwrites = overwrites || ref->on_delete != SG_FK_CASCADE;
 		list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
 				 list ? ", " : "", sg_show_ident(cx, ref->child.name));
 	}
-	return list;
+	if (!list)
+		return NULL;
+	return sg_printf(cx->arena, "%s %s",
+			 !overwrites ? "deletes the rows of"
+			 : !deletes  ? "overwrites keys of"
+				     : "deletes or overwrites rows of",
+			 list);
 }
 
 static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_span span)
 {
 	const char *table = sg_show_name(cx, &rebuild->table);
-	bool safe = is_safe(cx, rebuild), deleted;
-	const char *list = list_harmed(cx, rebuild, &deleted);
+	bool safe = is_safe(cx, rebuild);
+	const char *harm = describe_harm(cx, rebuild);
 
-	if (list && !safe && cx->dialect != SG_POSTGRES) {
+	if (harm && !safe && cx->dialect != SG_POSTGRES) {
 		bool enforced = sg_foreign_keys(cx->facts, rebuild->loss) == SG_YES;
 
-		sg_report(cx, span, "rebuilding '%s' deletes %srows of %s%s", table,
-			  deleted ? "the " : "or overwrites ", list,
+		sg_report(cx, span, "rebuilding '%s' %s%s", table, harm,
 			  enforced ? "" : " where foreign keys are on");
 		if (enforced)
 			sg_severity(cx, SG_ERROR);

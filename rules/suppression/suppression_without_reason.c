@@ -24,7 +24,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 
 	if (!s->known || s->reason.n)
 		return;
-	sg_report(cx, node->span, "no reason for suppressing '%.*s'",
+	sg_report(cx, node->span, "the suppression of '%.*s' gives no reason",
 		  SG_STR_ARG(s->rule));
 	sg_help(cx, "say why it is safe here: -- sqlguard:ignore%s %.*s -- reason",
 		s->whole_file ? "-file" : "", SG_STR_ARG(s->rule));

@@ -50,7 +50,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_report(cx, node->span, "%s CONCURRENTLY is refused inside a transaction",
 		  form);
 	if (reason.n)
-		sg_note(cx, "in a transaction here: %.*s", SG_STR_ARG(reason));
+		sg_note(cx, "%.*s", SG_STR_ARG(reason));
 	sg_note(cx, "the statement fails and the whole transaction is rolled back");
 	sg_help(cx, "move it to a file of its own that is not wrapped in a transaction");
 	sg_help_sql(cx, "%.*s;", SG_STR_ARG(sg_text_of(cx, cx->statement->span)));
