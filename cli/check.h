@@ -22,7 +22,7 @@ bool sg_check_select(struct sg_run *run, struct text_list rules, struct sg_err *
  * counted, and the others go on.  Without paths it is the working directory.
  */
 struct check_inputs {
-	size_t failed;  /* files or arguments that could not be read */
+	size_t failed; /* files or arguments that could not be read */
 	size_t checked;
 };
 

@@ -1,3 +1,5 @@
+/* sqlguard check: options to a run, a run to reports, the worst finding to an exit code.
+ */
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
@@ -93,65 +95,56 @@ static int exit_code(const struct check_inputs *inputs, const struct sg_run *run
 	return fail_on && sg_run_worst(run) >= fail_on ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
-static int check(struct sg_run *run, struct sg_arena *arena, struct check_options *values,
-		 struct text_list paths)
+static bool check(int *code, struct sg_run *run, struct sg_arena *arena,
+		  struct check_options *values, struct text_list paths,
+		  struct sg_err *err)
 {
 	struct reports reports = {0};
 	struct check_inputs inputs;
 	enum sg_severity fail_on;
-	struct sg_err err;
 
-	if (!read_fail_on(&fail_on, values->fail_on, &err) ||
-	    !sg_dialect_option(&values->chosen, values->dialect, &err) ||
-	    !read_reports(&reports, arena, values, &err) ||
-	    !sg_check_select(run, values->rules, &err) ||
-	    !sg_check_inputs(&inputs, run, values, paths, &err))
-		return sg_usage_error(&err, "check");
-	if (!write_reports(&reports, run, &err)) {
-		sg_say("%s", err.text);
-		return EXIT_USAGE;
-	}
-	return exit_code(&inputs, run, fail_on);
+	if (!read_fail_on(&fail_on, values->fail_on, err) ||
+	    !sg_dialect_option(&values->chosen, values->dialect, err) ||
+	    !read_reports(&reports, arena, values, err) ||
+	    !sg_check_select(run, values->rules, err) ||
+	    !sg_check_inputs(&inputs, run, values, paths, err) ||
+	    !write_reports(&reports, run, err))
+		return false;
+	*code = exit_code(&inputs, run, fail_on);
+	return true;
 }
 
-static int run_check(int argc, char **argv, const struct sg_command *self)
+static bool run_check(int *code, void *values, struct text_list rest,
+		      struct sg_arena *arena, struct sg_err *err)
 {
-	struct check_options values = {.dialect = "auto",
-				       .format = "text",
-				       .fail_on = "error",
-				       .stdin_path = "<stdin>"};
-	struct text_list paths = {0};
-	struct sg_arena arena = {0};
 	struct sg_run run;
-	struct sg_err err;
-	bool want_help;
-	int code;
+	bool ok;
 
-	if (!sg_options_read(&values, &paths, &want_help, &arena, self, argc, argv, &err))
-		code = sg_usage_error(&err, argv[0]);
-	else if (want_help)
-		code = sg_command_help(argv[0], self);
-	else {
-		sg_run_init(&run);
-		code = check(&run, &arena, &values, paths);
-		sg_run_release(&run);
-	}
-	sg_arena_release(&arena);
-	return code;
+	sg_run_init(&run);
+	ok = check(code, &run, arena, values, rest, err);
+	sg_run_release(&run);
+	return ok;
 }
+
+static const struct check_options defaults = {
+	.dialect = "auto",
+	.format = "text",
+	.fail_on = "error",
+	.stdin_path = "<stdin>",
+};
 
 SG_COMMAND(check){
 	.summary = "analyse migrations and report findings",
 	.usage = "[options] [PATH|GLOB|-]...",
-	.help = "A folder is searched for .sql files; '-' is standard input; without a "
-		"path it\n"
-		"is the working directory.  A comment '-- sqlguard:ignore RULE -- "
-		"reason' above\n"
-		"a statement hides a finding.\n"
+	.help = "A folder is searched for .sql files, '-' is standard input; without a "
+		"path\n"
+		"it is the working directory.  A comment above a statement,\n"
+		"'-- sqlguard:ignore RULE -- reason', hides a finding.\n"
 		"\n"
-		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file "
-		"error\n"
-		"or nothing matched, 3 internal error.\n",
+		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file\n"
+		"error or nothing matched, 3 internal error.\n",
 	.options = options,
+	.size = sizeof defaults,
+	.defaults = &defaults,
 	.run = run_check,
 };

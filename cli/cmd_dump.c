@@ -1,3 +1,4 @@
+/* sqlguard dump: what the front ends make of a file, for people and bug reports. */
 #include <stdio.h>
 #include <string.h>
 
@@ -54,18 +55,16 @@ static enum sg_dialect detect(const char *path, struct sg_str bytes)
 	return dialect;
 }
 
-static bool dump(const struct dump_options *values, const char *what, const char *path,
+static bool dump(enum sg_dialect dialect, const char *what, const char *path,
 		 struct sg_arena *arena, struct sg_err *err)
 {
 	struct sg_buf text = {0};
 	struct sg_source src;
 	struct sg_str bytes;
-	enum sg_dialect dialect;
 
 	if (strcmp(what, "tokens") != 0 && strcmp(what, "ast") != 0)
 		return sg_fail(err, "cannot dump '%s'; known are tokens and ast", what);
-	if (!sg_dialect_option(&dialect, values->dialect, err) ||
-	    !sg_read_file(&bytes, arena, path, err))
+	if (!sg_read_file(&bytes, arena, path, err))
 		return false;
 	if (!dialect)
 		dialect = detect(path, bytes);
@@ -79,31 +78,26 @@ static bool dump(const struct dump_options *values, const char *what, const char
 	return true;
 }
 
-static int run_dump(int argc, char **argv, const struct sg_command *self)
+static bool run_dump(int *code, void *values, struct text_list rest,
+		     struct sg_arena *arena, struct sg_err *err)
 {
-	struct dump_options values = {.dialect = "auto"};
-	struct text_list rest = {0};
-	struct sg_arena arena = {0};
-	struct sg_err err;
-	bool want_help, ok;
-	int code = EXIT_CLEAN;
+	const struct dump_options *wanted = values;
+	enum sg_dialect dialect;
 
-	ok = sg_options_read(&values, &rest, &want_help, &arena, self, argc, argv, &err);
-	if (ok && want_help)
-		code = sg_command_help(argv[0], self);
-	else if (ok && rest.len != 2)
-		ok = sg_fail(&err, "'dump' takes what to dump and one file");
-	else if (ok)
-		ok = dump(&values, rest.items[0], rest.items[1], &arena, &err);
-	if (!ok)
-		code = sg_usage_error(&err, argv[0]);
-	sg_arena_release(&arena);
-	return code;
+	(void)code;
+	if (rest.len != 2)
+		return sg_fail(err, "'dump' takes what to dump and one file");
+	return sg_dialect_option(&dialect, wanted->dialect, err) &&
+	       dump(dialect, rest.items[0], rest.items[1], arena, err);
 }
+
+static const struct dump_options defaults = {.dialect = "auto"};
 
 SG_COMMAND(dump){
 	.summary = "print the tokens or the syntax tree of a file",
 	.usage = "tokens|ast [options] FILE|-",
 	.options = options,
+	.size = sizeof defaults,
+	.defaults = &defaults,
 	.run = run_dump,
 };

@@ -1,3 +1,4 @@
+/* sqlguard explain: the page of one rule. */
 #include <stdio.h>
 
 #include <sqlguard/rule_page.h>
@@ -9,39 +10,25 @@ static const struct option_entry options[] = {
 	{NULL, OPTION_FLAG, 0, NULL, NULL},
 };
 
-static bool explain(const char *name, struct sg_err *err)
+static bool run_explain(int *code, void *values, struct text_list rest,
+			struct sg_arena *arena, struct sg_err *err)
 {
-	const struct sg_rule_entry *rule = sg_named_rule(sg_str_of(name), err);
+	const struct sg_rule_entry *rule;
 	struct sg_buf page = {0};
 
+	(void)code;
+	(void)values;
+	(void)arena;
+	if (rest.len != 1)
+		return sg_fail(err,
+			       "'explain' takes one rule; 'sqlguard rules' lists them");
+	rule = sg_named_rule(sg_str_of(rest.items[0]), err);
 	if (!rule)
 		return false;
 	sg_rule_page(&page, rule);
 	fwrite(page.p, 1, page.n, stdout);
 	sg_buf_release(&page);
 	return true;
-}
-
-static int run_explain(int argc, char **argv, const struct sg_command *self)
-{
-	struct text_list rest = {0};
-	struct sg_arena arena = {0};
-	struct sg_err err;
-	bool want_help, ok;
-	int code = EXIT_CLEAN;
-
-	ok = sg_options_read(NULL, &rest, &want_help, &arena, self, argc, argv, &err);
-	if (ok && want_help)
-		code = sg_command_help(argv[0], self);
-	else if (ok && rest.len != 1)
-		ok = sg_fail(&err,
-			     "'explain' takes one rule; 'sqlguard rules' lists them");
-	else if (ok)
-		ok = explain(rest.items[0], &err);
-	if (!ok)
-		code = sg_usage_error(&err, argv[0]);
-	sg_arena_release(&arena);
-	return code;
 }
 
 SG_COMMAND(explain){

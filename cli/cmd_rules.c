@@ -1,3 +1,4 @@
+/* sqlguard rules: the rule table as a list for people or as JSON. */
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,39 +71,35 @@ static void print_json(void)
 	cJSON_Delete(list);
 }
 
-static int run_rules(int argc, char **argv, const struct sg_command *self)
+static bool run_rules(int *code, void *values, struct text_list rest,
+		      struct sg_arena *arena, struct sg_err *err)
 {
-	struct rules_options values = {.format = "text"};
-	struct text_list rest = {0};
-	struct sg_arena arena = {0};
-	struct sg_err err;
-	bool want_help, ok;
-	int code = EXIT_CLEAN;
+	const struct rules_options *wanted = values;
 
-	ok = sg_options_read(&values, &rest, &want_help, &arena, self, argc, argv, &err);
-	if (ok && want_help)
-		code = sg_command_help(argv[0], self);
-	else if (ok && rest.len)
-		ok = sg_fail(
-			&err,
+	(void)code;
+	(void)arena;
+	if (rest.len)
+		return sg_fail(
+			err,
 			"'rules' takes no argument; 'sqlguard explain %s' explains one",
 			rest.items[0]);
-	else if (ok && !strcmp(values.format, "text"))
+	if (!strcmp(wanted->format, "text"))
 		print_text();
-	else if (ok && !strcmp(values.format, "json"))
+	else if (!strcmp(wanted->format, "json"))
 		print_json();
-	else if (ok)
-		ok = sg_fail(&err, "unknown format '%s'; known are text and json",
-			     values.format);
-	if (!ok)
-		code = sg_usage_error(&err, argv[0]);
-	sg_arena_release(&arena);
-	return code;
+	else
+		return sg_fail(err, "unknown format '%s'; known are text and json",
+			       wanted->format);
+	return true;
 }
+
+static const struct rules_options defaults = {.format = "text"};
 
 SG_COMMAND(rules){
 	.summary = "list the rules with severity, dialects and summary",
 	.usage = "[options]",
 	.options = options,
+	.size = sizeof defaults,
+	.defaults = &defaults,
 	.run = run_rules,
 };

@@ -14,9 +14,9 @@
 enum exit_code {
 	EXIT_CLEAN = 0,
 	EXIT_FINDINGS = 1,
-	EXIT_USAGE = 2,    /* usage, configuration, file, or nothing matched */
+	EXIT_USAGE = 2, /* usage, configuration, file, or nothing matched */
 	EXIT_INTERNAL = 3,
-	EXIT_REFUSED = 4,  /* apply refused or stopped */
+	EXIT_REFUSED = 4, /* apply refused or stopped */
 };
 
 enum option_type {
@@ -43,7 +43,11 @@ struct sg_command {
 	const char *usage;   /* what follows "sqlguard <name>" */
 	const char *help;    /* paragraphs after the options; may be NULL */
 	const struct option_entry *options;
-	int (*run)(int argc, char **argv, const struct sg_command *self);
+	size_t size;          /* bytes of its struct of values */
+	const void *defaults; /* such a struct; NULL: all zero */
+	/* False is a usage error; `code` is EXIT_CLEAN unless it is set. */
+	bool (*run)(int *code, void *values, struct text_list rest,
+		    struct sg_arena *arena, struct sg_err *err);
 };
 
 struct sg_command_entry {
@@ -58,16 +62,8 @@ extern const size_t sg_commands_len;
 	extern const struct sg_command sg_command_##stem;                                \
 	const struct sg_command sg_command_##stem =
 
-/*
- * Reads the options of a command (argv[0] is its name) into `values` and leaves the other
- * arguments in `rest`.  A lone "--" ends the options.  `want_help` is set for --help.
- */
-bool sg_options_read(void *values, struct text_list *rest, bool *want_help,
-		     struct sg_arena *arena, const struct sg_command *command, int argc,
-		     char **argv, struct sg_err *err);
-
-/* Prints the command's help on standard output. */
-int sg_command_help(const char *name, const struct sg_command *command);
+/* Reads the options (argv[0] is the command's name), then runs it or prints its help. */
+int sg_command_run(const struct sg_command *command, int argc, char **argv);
 
 /* Prints "sqlguard: <message>" on standard error, its control bytes as '?'. */
 void sg_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,3 +1,4 @@
+/* The --dialect option, the same for every command. */
 #include <string.h>
 
 #include "dialect.h"

@@ -76,7 +76,7 @@ static int dispatch(int argc, char **argv)
 		return EXIT_CLEAN;
 	}
 	command = find_command(argv[1]);
-	return command ? command->run(argc - 1, argv + 1, command)
+	return command ? sg_command_run(command, argc - 1, argv + 1)
 		       : unknown_command(argv[1]);
 }
 

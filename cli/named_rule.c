@@ -1,3 +1,4 @@
+/* Rules named by the user, who may have misspelt them. */
 #include "named_rule.h"
 
 const struct sg_rule_entry *sg_named_rule(struct sg_str name, struct sg_err *err)

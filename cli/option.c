@@ -55,7 +55,8 @@ static bool read_one(void *values, struct sg_arena *arena,
 	return true;
 }
 
-bool sg_options_read(void *values, struct text_list *rest, bool *want_help,
+/* A lone "--" ends the options. */
+static bool read_all(void *values, struct text_list *rest, bool *want_help,
 		     struct sg_arena *arena, const struct sg_command *command, int argc,
 		     char **argv, struct sg_err *err)
 {
@@ -93,7 +94,7 @@ static void print_option(const char *name, const char *argument, const char *hel
 	printf("%s\n", line);
 }
 
-int sg_command_help(const char *name, const struct sg_command *command)
+static void print_help(const char *name, const struct sg_command *command)
 {
 	printf("sqlguard %s: %s\n\nUsage: sqlguard %s %s\n\nOptions:\n", name,
 	       command->summary, name, command->usage);
@@ -102,7 +103,6 @@ int sg_command_help(const char *name, const struct sg_command *command)
 	print_option("help", NULL, "print this help");
 	if (command->help)
 		printf("\n%s", command->help);
-	return EXIT_CLEAN;
 }
 
 int sg_usage_error(const struct sg_err *err, const char *command)
@@ -111,4 +111,26 @@ int sg_usage_error(const struct sg_err *err, const char *command)
 	fprintf(stderr, "Try 'sqlguard %s%s--help'.\n", command ? command : "",
 		command ? " " : "");
 	return EXIT_USAGE;
+}
+
+int sg_command_run(const struct sg_command *command, int argc, char **argv)
+{
+	struct sg_arena arena = {0};
+	void *values = sg_alloc(&arena, command->size);
+	struct text_list rest = {0};
+	bool want_help, ok;
+	int code = EXIT_CLEAN;
+	struct sg_err err;
+
+	if (command->defaults)
+		memcpy(values, command->defaults, command->size);
+	ok = read_all(values, &rest, &want_help, &arena, command, argc, argv, &err);
+	if (ok && want_help)
+		print_help(argv[0], command);
+	else if (ok)
+		ok = command->run(&code, values, rest, &arena, &err);
+	if (!ok)
+		code = sg_usage_error(&err, argv[0]);
+	sg_arena_release(&arena);
+	return code;
 }

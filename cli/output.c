@@ -1,3 +1,4 @@
+/* Reports to standard output or files, shaped by what standard output is. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* --version, with the libraries that decide what is understood. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <cjson/cJSON.h>
 #include <pcre2.h>

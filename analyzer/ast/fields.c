@@ -1,3 +1,4 @@
+/* The field tables of all node kinds, made from nodes.def. */
 #include "fields.h"
 
 #define SG_VALUE(constant, text)

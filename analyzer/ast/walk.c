@@ -1,3 +1,4 @@
+/* Visits every node of a tree by its field table, so that no kind can be forgotten. */
 #include "fields.h"
 
 static void walk_list(struct sg_list list, sg_visit *visit, void *payload)

@@ -1,3 +1,4 @@
+/* Blocks that double in size, given out front to back; freed all at once. */
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdint.h>

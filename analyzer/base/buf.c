@@ -1,3 +1,4 @@
+/* Growable text: room is made before each write, and a NUL kept at the end. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The dialects by name. */
 #include <sqlguard/dialect.h>
 
 static const struct {

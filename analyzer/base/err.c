@@ -1,3 +1,4 @@
+/* Failures as values, and the two ways to end at once. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Slices of text; nothing here allocates. */
 #include <string.h>
 
 #include <sqlguard/str.h>

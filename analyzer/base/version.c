@@ -1,3 +1,4 @@
+/* The version, which the Makefile knows. */
 #include <sqlguard/report.h>
 
 const char sg_version[] = SG_VERSION;

@@ -78,12 +78,10 @@ void sg_help_concurrently(struct sg_ctx *cx)
 {
 	if (sg_in_transaction(cx->facts, cx->index) == SG_YES)
 		sg_help(cx, "CONCURRENTLY is refused in a transaction: move it to a file "
-			    "of its "
-			    "own that is not wrapped in one");
+			    "of its own that is not wrapped in one");
 	else
-		sg_help(cx,
-			"use CONCURRENTLY, in a file of its own that the runner does not "
-			"wrap in a transaction");
+		sg_help(cx, "use CONCURRENTLY, in a file of its own that the runner does "
+			    "not wrap in a transaction");
 }
 
 bool sg_judged_as_rebuild(const struct sg_ctx *cx)

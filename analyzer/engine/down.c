@@ -73,10 +73,11 @@ bool sg_is_down(const struct sg_ctx *cx)
 	return sg_is_down_file(cx) || (cx->statement && cx->history->down[cx->index]);
 }
 
-void sg_soften_down(struct sg_ctx *cx)
+bool sg_soften_down(struct sg_ctx *cx)
 {
 	if (!sg_is_down(cx))
-		return;
+		return false;
 	sg_severity(cx, SG_INFO);
 	sg_note(cx, "in the down part, which runs only when the migration is undone");
+	return true;
 }

@@ -45,8 +45,7 @@ static struct sg_str key_of(struct sg_history *h, const struct sg_deed *deed)
 
 static const struct sg_times *find(const struct sg_ctx *cx, const struct sg_deed *deed)
 {
-	const size_t *place =
-		sg_map_find(&cx->history->keys, key_of(cx->history, deed));
+	const size_t *place = sg_map_find(&cx->history->keys, key_of(cx->history, deed));
 
 	return place ? &cx->history->all.items[*place - 1] : NULL;
 }
@@ -122,8 +121,8 @@ static void note_table(struct sg_history *h, const struct sg_create_table *table
 {
 	note(h, (struct sg_deed){SG_DID_TAKE_NAME, .name = table->name});
 	if (table->temporary)
-		note(h, (struct sg_deed){SG_DID_CREATE_TEMPORARY,
-					 .part = table->name.name});
+		note(h,
+		     (struct sg_deed){SG_DID_CREATE_TEMPORARY, .part = table->name.name});
 	if (table->partition_strategy.n)
 		note(h, (struct sg_deed){SG_DID_PARTITION, .name = table->name});
 }
@@ -143,8 +142,8 @@ static void note_created(struct sg_history *h, const struct sg_node *top)
 
 	if (!sg_created_by(&created, top))
 		return;
-	note(h, (struct sg_deed){SG_DID_CREATE, created.object,
-				 .part = created.name.name});
+	note(h,
+	     (struct sg_deed){SG_DID_CREATE, created.object, .part = created.name.name});
 	switch ((int)top->kind) {
 	case SG_CREATE_TABLE: note_table(h, sg_as_create_table(top)); break;
 	case SG_CREATE_INDEX: note_index(h, sg_as_create_index(top)); break;

@@ -97,6 +97,6 @@ bool sg_created_before(const struct sg_ctx *cx, enum sg_object_type object,
 bool sg_dropped_before(const struct sg_ctx *cx, enum sg_object_type object,
 		       struct sg_str name)
 {
-	return sg_done_before(cx, &(struct sg_deed){SG_DID_DROP, object,
-						    .part = name}) != NULL;
+	return sg_done_before(cx, &(struct sg_deed){SG_DID_DROP, object, .part = name}) !=
+	       NULL;
 }

@@ -192,8 +192,8 @@ void sg_run_check(struct sg_run *run, struct sg_file *file, struct sg_str bytes,
 		.arena = &run->arena,
 		.pending = &job.pending,
 	};
-	job.cx.history = sg_history_new(&tree, dialect, &file->source, &script,
-					job.cx.facts);
+	job.cx.history =
+		sg_history_new(&tree, dialect, &file->source, &script, job.cx.facts);
 	want(&job, &tree);
 	judge_statements(&job);
 	judge_file(&job, &tree);

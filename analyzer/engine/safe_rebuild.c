@@ -52,7 +52,8 @@ void sg_note_parts(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	bool back = rebuild->back != SG_NEVER;
 	bool kept = rebuild->shape == SG_REBUILD_IN_PLACE;
 	struct part parts[] = {
-		{rebuild->shape == SG_REBUILD_REFILL || !back ? rebuild->create : SG_NEVER,
+		{rebuild->shape == SG_REBUILD_REFILL || !back ? rebuild->create
+							      : SG_NEVER,
 		 back ? "the table is created anew" : "the new table is created"},
 		{rebuild->copy, back ? "rows are copied away" : "rows are copied"},
 		{rebuild->away, "the old table is renamed"},

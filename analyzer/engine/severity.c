@@ -1,3 +1,4 @@
+/* The severities by name. */
 #include <sqlguard/finding.h>
 
 static const char *const names[] = {

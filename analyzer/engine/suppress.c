@@ -1,3 +1,4 @@
+/* Suppressions: read from comments, then matched with the findings they cover. */
 #include <stdint.h>
 
 #include "suppress.h"

@@ -1,3 +1,4 @@
+/* Lines of a file, indexed when somebody first asks. */
 #include <string.h>
 
 #include <sqlguard/source.h>

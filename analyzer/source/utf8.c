@@ -1,3 +1,4 @@
+/* Well-formed UTF-8, by the table of the Unicode standard. */
 #include <string.h>
 
 #include <sqlguard/source.h>

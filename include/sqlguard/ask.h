@@ -128,8 +128,11 @@ bool sg_is_down_file(const struct sg_ctx *cx);
 /* The file does, or the statement stands below "-- +goose Down" and the like. */
 bool sg_is_down(const struct sg_ctx *cx);
 
-/* Makes the finding an info in a down part, which destroys what the up part made. */
-void sg_soften_down(struct sg_ctx *cx);
+/*
+ * Makes the finding an info in a down part, which destroys what the up part made.  True:
+ * it is one, and there is nothing to write instead.
+ */
+bool sg_soften_down(struct sg_ctx *cx);
 
 /* The rule whose name is nearest to a misspelt one, or NULL when none is near. */
 const char *sg_rule_nearest(struct sg_str name);

@@ -70,9 +70,8 @@ static void help(struct sg_ctx *cx, const struct sg_name *table,
 			    "numbers the rows that are there, and rewrites the table");
 		return;
 	}
-	sg_help(cx,
-		"give it a constant default (no rewrite since PostgreSQL 11), or add it "
-		"nullable, fill it in batches, then set NOT NULL");
+	sg_help(cx, "give it a constant default (no rewrite since PostgreSQL 11), or add "
+		    "it nullable, fill it in batches, then set NOT NULL");
 	sg_help_sql(cx, "ALTER TABLE %s ADD COLUMN %s;", sg_sql_name(cx, table),
 		    sg_with_default(cx, column, "<value>"));
 }
@@ -93,8 +92,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  sg_show_ident(cx, column->name), key ? "a primary key" : "NOT NULL");
 	sg_note(cx,
 		"fails with \"contains null values\" when '%s' has a row; it passes on "
-		"an "
-		"empty database",
+		"an empty database",
 		sg_show_name(cx, table));
 	sg_note(cx, "an INSERT by code that does not know the column fails afterwards");
 	help(cx, table, column, key);

@@ -52,8 +52,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const char *table, *column, *new_name;
 
 	if (!altered || sg_new_here(cx->facts, cx->index, altered) ||
-	    sg_is_temporary(cx, altered) ||
-	    sg_column_is_new(cx, altered, rename->name) ||
+	    sg_is_temporary(cx, altered) || sg_column_is_new(cx, altered, rename->name) ||
 	    gives_name_back(cx, altered, rename->name))
 		return;
 	sg_report(cx, node->span, "column '%s' of '%s' is renamed to '%s'",
@@ -61,10 +60,10 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  sg_show_ident(cx, rename->new_name));
 	sg_note(cx,
 		"code that still runs with the old name fails as soon as this commits");
-	sg_soften_down(cx);
+	if (sg_soften_down(cx))
+		return;
 	sg_help(cx, "add the new column, write both, move the values in batches, drop "
-		    "the old "
-		    "one in a later release");
+		    "the old one in a later release");
 	table = sg_sql_name(cx, altered);
 	column = sg_sql_ident(cx, rename->name);
 	new_name = sg_sql_ident(cx, rename->new_name);

@@ -58,7 +58,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	struct sg_name new_name = sg_as_rename_table(node)->new_name;
 
 	if (!old || sg_new_here(cx->facts, cx->index, old) || sg_is_temporary(cx, old) ||
-	    sg_rebuild_at(cx->facts, cx->index) || 
+	    sg_rebuild_at(cx->facts, cx->index) ||
 	    sg_done_after(cx, &(struct sg_deed){SG_DID_TAKE_NAME, .name = *old}))
 		return;
 	new_name.schema = old->schema;
@@ -66,17 +66,17 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		  sg_show_ident(cx, new_name.name));
 	sg_note(cx,
 		"code that still runs with the old name fails as soon as this commits");
-	sg_soften_down(cx);
-	if (cx->dialect == SG_POSTGRES) {
+	if (cx->dialect == SG_POSTGRES)
 		sg_note(cx, "views and foreign keys follow; PL/pgSQL functions do not");
+	if (sg_soften_down(cx))
+		return;
+	if (cx->dialect == SG_POSTGRES)
 		help_view(cx, old, &new_name);
-	} else {
+	else
 		sg_help(cx,
 			"keep the name, or create '%s' beside it and move the rows once "
-			"all "
-			"code writes to both",
+			"all code writes to both",
 			sg_show_ident(cx, new_name.name));
-	}
 }
 
 SG_RULE(rename_table){

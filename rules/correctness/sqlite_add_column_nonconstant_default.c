@@ -70,8 +70,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    sg_is_private(cx, table))
 		return;
 	sg_report(cx, fallback->node.span,
-		  "the default of '%s' is computed: fails if '%s' has "
-		  "rows",
+		  "the default of '%s' is computed: fails if '%s' has rows",
 		  sg_show_ident(cx, column->name), sg_show_name(cx, table));
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
 	help(cx, table, column, fallback);

@@ -42,8 +42,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    !is_null(sg_find_constraint(column->constraints, SG_CON_DEFAULT)))
 		return;
 	sg_report(cx, column->node.span,
-		  "NOT NULL column '%s' has no default: fails if '%s' "
-		  "has rows",
+		  "NOT NULL column '%s' has no default: fails if '%s' has rows",
 		  sg_show_ident(cx, column->name), sg_show_name(cx, table));
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
 	sg_help(cx, "give it a constant DEFAULT");

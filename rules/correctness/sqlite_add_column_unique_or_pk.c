@@ -53,13 +53,11 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	name = sg_printf(cx->arena, "%.*s_%.*s", SG_STR_ARG(table->name),
 			 SG_STR_ARG(column->name));
 	sg_help_sql(cx,
-		    "ALTER TABLE %s ADD COLUMN %s;\n%s"
-		    "CREATE UNIQUE INDEX %s ON %s (%s);",
+		    "ALTER TABLE %s ADD COLUMN %s;\n%sCREATE UNIQUE INDEX %s ON %s (%s);",
 		    sg_sql_name(cx, table),
 		    sg_replaced(cx, column->node.span, unique->node.span, ""),
-		    fill_first(cx, table, column),
-		    sg_sql_ident(cx, sg_str_of(name)), sg_sql_ident(cx, table->name),
-		    sg_sql_ident(cx, column->name));
+		    fill_first(cx, table, column), sg_sql_ident(cx, sg_str_of(name)),
+		    sg_sql_ident(cx, table->name), sg_sql_ident(cx, column->name));
 }
 
 SG_RULE(sqlite_add_column_unique_or_pk){

@@ -21,8 +21,8 @@
  *
  * The table was created in the same file and is still empty, or it is temporary; a join
  * (`USING`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
- * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild, of
- * which `table-rebuild` speaks.
+ * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild,
+ * of which `table-rebuild` speaks.
  *
  * ## See
  *

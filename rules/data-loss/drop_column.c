@@ -34,16 +34,14 @@
 static void note_effect(struct sg_ctx *cx, const struct sg_drop_column *drop)
 {
 	if (cx->dialect == SG_POSTGRES)
-		sg_note(cx,
-			"takes ACCESS EXCLUSIVE briefly; indexes and constraints that "
-			"include the column go without a word");
+		sg_note(cx, "takes ACCESS EXCLUSIVE briefly; indexes and constraints "
+			    "that include the column go without a word");
 	else
 		sg_note(cx,
 			"SQLite rewrites every row of the table while all writers wait");
 	if (drop->cascade)
 		sg_note(cx, "CASCADE also drops the views, generated columns and foreign "
-			    "keys "
-			    "that depend on it");
+			    "keys that depend on it");
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
@@ -57,8 +55,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_report(cx, node->span, "column '%s' of '%s' is dropped with its values",
 		  sg_show_ident(cx, drop->name), sg_show_name(cx, table));
 	note_effect(cx, drop);
-	sg_soften_down(cx);
 	sg_note(cx, "code that still selects or inserts the column fails from then on");
+	if (sg_soften_down(cx))
+		return;
 	sg_help(cx, "drop it only after no running code names it, and say so");
 	sg_help_sql(cx,
 		    "-- sqlguard:ignore drop-column -- <unused since when>\n"

@@ -34,18 +34,17 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	SG_EACH (item, drop->names) {
 		struct sg_str schema = sg_as_object_name(item)->name.name;
 
-		if (sg_done_before(cx, &(struct sg_deed){SG_DID_CREATE_SCHEMA,
-							 .part = schema}))
+		if (sg_done_before(
+			    cx, &(struct sg_deed){SG_DID_CREATE_SCHEMA, .part = schema}))
 			continue;
 		sg_report(cx, item->span, "schema '%s' is dropped with everything in it",
 			  sg_show_ident(cx, schema));
 		sg_note(cx, "CASCADE drops all its tables with their rows, and what "
-			    "depends on "
-			    "them in other schemas");
-		sg_soften_down(cx);
+			    "depends on them in other schemas");
+		if (sg_soften_down(cx))
+			continue;
 		sg_help(cx, "drop the objects by name, then the empty schema: without "
-			    "CASCADE "
-			    "PostgreSQL refuses if one is left");
+			    "CASCADE PostgreSQL refuses if one is left");
 		sg_help_sql(cx, "DROP SCHEMA %s;", sg_sql_ident(cx, schema));
 	}
 }

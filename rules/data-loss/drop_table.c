@@ -40,8 +40,7 @@ static void note_effect(struct sg_ctx *cx, const struct sg_drop *drop)
 {
 	if (cx->dialect == SG_POSTGRES)
 		sg_note(cx, "takes ACCESS EXCLUSIVE on it and on every table that its "
-			    "foreign "
-			    "keys reference: their reads and writes wait");
+			    "foreign keys reference: their reads and writes wait");
 	else
 		sg_note(cx,
 			"%s, the rows are deleted first, and ON DELETE CASCADE deletes "
@@ -69,10 +68,10 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 	sg_report(cx, item->span, "table '%s' is dropped with all its rows",
 		  sg_show_name(cx, table));
 	note_effect(cx, drop);
-	sg_soften_down(cx);
-	sg_help(cx,
-		"drop it only after the code that uses it is gone and a backup exists, "
-		"and say so");
+	if (sg_soften_down(cx))
+		return;
+	sg_help(cx, "drop it only after the code that uses it is gone and a backup "
+		    "exists, and say so");
 	sg_help_sql(cx,
 		    "-- sqlguard:ignore drop-table -- <unused since when, backup where>\n"
 		    "DROP TABLE %s;",

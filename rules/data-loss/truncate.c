@@ -34,13 +34,11 @@ static void judge(struct sg_ctx *cx, const struct sg_truncate *truncate,
 		return;
 	sg_report(cx, item->span, "TRUNCATE removes every row of '%s'",
 		  sg_show_name(cx, table));
-	sg_note(cx,
-		"takes ACCESS EXCLUSIVE: reads and writes of the table wait until the "
-		"transaction ends");
+	sg_note(cx, "takes ACCESS EXCLUSIVE: reads and writes of the table wait until "
+		    "the transaction ends");
 	if (truncate->cascade)
-		sg_note(cx,
-			"CASCADE empties every table that references it, and those that "
-			"reference them, whatever their ON DELETE says");
+		sg_note(cx, "CASCADE empties every table that references it, and those "
+			    "that reference them, whatever their ON DELETE says");
 	sg_help(cx, "delete the rows that are meant, in batches");
 	sql = sg_sql_name(cx, table);
 	sg_help_sql(cx,

@@ -20,8 +20,8 @@
  * The table was created in the same file and is still empty, or it is temporary; every
  * column that is set was added in the same file, so that nothing is overwritten; a join
  * (`FROM`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
- * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild, of
- * which `table-rebuild` speaks.
+ * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild,
+ * of which `table-rebuild` speaks.
  *
  * ## See
  *

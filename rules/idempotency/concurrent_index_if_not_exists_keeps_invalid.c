@@ -33,9 +33,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	name.schema = index->table.schema;
 	sg_report(cx, node->span, "a failed build of '%s' would be taken for the index",
 		  sg_show_ident(cx, name.name));
-	sg_note(cx,
-		"a failed concurrent build leaves an INVALID index, which IF NOT EXISTS "
-		"keeps: the next run succeeds without building anything");
+	sg_note(cx, "a failed concurrent build leaves an INVALID index, which IF NOT "
+		    "EXISTS keeps: the next run succeeds without building anything");
 	sg_help(cx, "drop what a failed build left, then build without IF NOT EXISTS");
 	sg_help_sql(cx, "DROP INDEX CONCURRENTLY IF EXISTS %s;\n%s",
 		    sg_sql_name(cx, &name), sg_index_concurrently(cx, index));

@@ -48,7 +48,7 @@ static bool is_first(const struct sg_ctx *cx)
 
 static void note_damage(struct sg_ctx *cx)
 {
-	const struct sg_statement *next = 
+	const struct sg_statement *next =
 		sg_done_after(cx, &(struct sg_deed){.type = SG_DID_DELETE});
 
 	if (!next) {
@@ -67,9 +67,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, node->span, "foreign keys stay on: D1 ignores '%s'",
 		  sg_one_line(cx, node->span));
-	sg_note(cx,
-		"D1 runs each file in one transaction, and SQLite ignores this PRAGMA "
-		"inside one");
+	sg_note(cx, "D1 runs each file in one transaction, and SQLite ignores this "
+		    "PRAGMA inside one");
 	note_damage(cx);
 	sg_help(cx, "remove it, and write what follows for foreign keys that are on; "
 		    "PRAGMA defer_foreign_keys delays checks, not deletes");

@@ -71,12 +71,10 @@ static void explain(struct sg_ctx *cx, const struct sg_alter_trigger_state *disa
 			"them off",
 			sg_line_of(cx, enable->span.off));
 	else
-		sg_note(cx,
-			"off for every session, until somebody enables them again");
+		sg_note(cx, "off for every session, until somebody enables them again");
 	if (disable->all)
-		sg_note(cx,
-			"ALL includes the checks of foreign keys: rows written meanwhile "
-			"are never checked");
+		sg_note(cx, "ALL includes the checks of foreign keys: rows written "
+			    "meanwhile are never checked");
 	else
 		sg_severity(cx, SG_WARNING);
 }
@@ -89,14 +87,14 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const char *table, *which;
 
 	if (disable->rule || !sg_str_is(disable->state, "disable") || !altered ||
-	    sg_new_here(cx->facts, cx->index, altered) ||
-	    sg_is_temporary(cx, altered))
+	    sg_new_here(cx->facts, cx->index, altered) || sg_is_temporary(cx, altered))
 		return;
 	enable = find_enable(cx, altered, disable);
 	if (enable && sg_in_transaction(cx->facts, cx->index) != SG_NO)
 		return;
 	sg_report(cx, node->span, "%s of '%s' %s switched off", describe(cx, disable),
-		  sg_show_name(cx, altered), disable->all || disable->user ? "are" : "is");
+		  sg_show_name(cx, altered),
+		  disable->all || disable->user ? "are" : "is");
 	explain(cx, disable, enable);
 	sg_help(cx, "enable in the same transaction, after the work that needs them off");
 	table = sg_sql_name(cx, altered);

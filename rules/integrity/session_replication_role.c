@@ -50,12 +50,10 @@ static bool is_replica(const struct sg_node *value)
 static void report(struct sg_ctx *cx, struct sg_span span, const char *until)
 {
 	sg_report(cx, span, "foreign key checks and triggers are off %s", until);
-	sg_note(cx,
-		"rows written meanwhile are never checked, not even afterwards; only a "
-		"superuser may set this");
-	sg_help(cx,
-		"load parents before children, or make the foreign key deferrable and "
-		"have it checked at the commit");
+	sg_note(cx, "rows written meanwhile are never checked, not even afterwards; only "
+		    "a superuser may set this");
+	sg_help(cx, "load parents before children, or make the foreign key deferrable "
+		    "and have it checked at the commit");
 	sg_help_sql(cx, "BEGIN;\nSET CONSTRAINTS ALL DEFERRED;\n-- the work\nCOMMIT;");
 }
 

@@ -58,8 +58,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_note(cx, "%.*s", SG_STR_ARG(sg_transaction_reason(cx->facts, cx->index)));
 	if (asked == SG_NO)
 		sg_note(cx, "where the connection enforces foreign keys, DROP TABLE and "
-			    "DELETE "
-			    "still cascade");
+			    "DELETE still cascade");
 	sg_help(cx, "put it before BEGIN, or on the connection before the migrator runs");
 }
 

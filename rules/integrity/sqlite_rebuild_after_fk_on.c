@@ -63,8 +63,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, node->span, "foreign keys are on again when %s is rebuilt", list);
 	sg_note(cx, "DROP TABLE of an old table then deletes its rows, and the rows of "
-		    "tables "
-		    "that reference it with ON DELETE CASCADE");
+		    "tables that reference it with ON DELETE CASCADE");
 	sg_help(cx, "move '%s' behind the last rebuild", sg_one_line(cx, node->span));
 }
 

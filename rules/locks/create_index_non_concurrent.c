@@ -54,14 +54,12 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, node->span, "%s is built while writes to '%s' wait",
 		  describe(cx, index->name.name), sg_show_name(cx, &index->table));
-	sg_note(cx,
-		"takes SHARE until the transaction ends: reads go on; INSERT, UPDATE and "
-		"DELETE wait for the whole build");
+	sg_note(cx, "takes SHARE until the transaction ends: reads go on; INSERT, UPDATE "
+		    "and DELETE wait for the whole build");
 	sg_help_concurrently(cx);
 	if (index->if_not_exists)
 		sg_note(cx, "IF NOT EXISTS is left out below: it would keep the INVALID "
-			    "index "
-			    "of a failed build");
+			    "index of a failed build");
 	sg_help_sql(cx, "%s", sg_index_concurrently(cx, index));
 }
 

@@ -29,11 +29,11 @@ static void judge(struct sg_ctx *cx, const struct sg_node *item)
 
 	if (sg_index_made_here(cx, index))
 		return;
-	sg_report(cx, item->span, "index '%s' is dropped while reads and writes of its table wait",
+	sg_report(cx, item->span,
+		  "index '%s' is dropped while reads and writes of its table wait",
 		  sg_show_name(cx, index));
 	sg_note(cx, "takes ACCESS EXCLUSIVE on the table until the transaction ends: it "
-		    "waits "
-		    "for running queries, and every later one waits for it");
+		    "waits for running queries, and every later one waits for it");
 	sg_help_concurrently(cx);
 	sg_help_sql(cx, "DROP INDEX CONCURRENTLY IF EXISTS %s;", sg_sql_name(cx, index));
 }

@@ -50,8 +50,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_report(cx, node->span, "REINDEX of %s '%s' stops reads and writes", kind,
 		  sg_show_name(cx, &reindex->name));
 	sg_note(cx, "takes SHARE on the table and ACCESS EXCLUSIVE on its indexes: "
-		    "writes wait, "
-		    "and reads wait too, as planning opens every index");
+		    "writes wait, and reads wait too, as planning opens every index");
 	sg_help_concurrently(cx);
 	sg_help_sql(cx, "REINDEX %s CONCURRENTLY %s;", upper,
 		    sg_sql_name(cx, &reindex->name));

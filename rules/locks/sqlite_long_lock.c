@@ -46,10 +46,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (cx->dialect == SG_D1)
 		sg_note(cx, "D1 stops a query after 30 s");
 	sg_help(cx, "run it when few write%s",
-		cx->dialect == SG_D1
-			? ""
-			: ", and give the application a busy timeout longer than "
-			  "the build");
+		cx->dialect == SG_D1 ? ""
+				     : ", and give the application a busy timeout longer "
+				       "than the build");
 }
 
 SG_RULE(sqlite_long_lock){

@@ -67,7 +67,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	sg_note(cx, "nothing in this file copies them before the old table is dropped");
 	sg_help(cx, "copy the rows into '%s' before the old table is dropped",
 		sg_show_name(cx, rebuild->rename == SG_NEVER ? &rebuild->table
-							    : &rebuild->temporary));
+							     : &rebuild->temporary));
 }
 
 SG_RULE(rebuild_no_copy){

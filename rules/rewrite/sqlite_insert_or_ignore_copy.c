@@ -42,7 +42,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    (!replace && !ignore))
 		return;
 	sg_report(cx, node->span, "the rebuild of '%s' %s",
-		  sg_show_name(cx, &rebuild->table), 
+		  sg_show_name(cx, &rebuild->table),
 		  replace ? "keeps only the last of the rows that collide"
 			  : "leaves out rows that break a constraint");
 	sg_note(cx, "the old table is dropped in this file, so they are gone, without an "

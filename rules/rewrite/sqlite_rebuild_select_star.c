@@ -52,9 +52,8 @@ static void report_order(struct sg_ctx *cx, const struct sg_node *star)
 {
 	sg_report(cx, star->span,
 		  "the copy relies on the order of columns in the old table");
-	sg_note(cx,
-		"where the order differs, values land in the wrong columns without an "
-		"error");
+	sg_note(cx, "where the order differs, values land in the wrong columns without "
+		    "an error");
 	sg_help(cx, "name the columns on both sides of the INSERT");
 }
 

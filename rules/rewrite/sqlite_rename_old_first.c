@@ -60,8 +60,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (rebuild->drop != SG_NEVER)
 		sg_note(cx,
 			"'%s' is dropped in line %zu: foreign keys, views and triggers "
-			"that "
-			"follow it break",
+			"that follow it break",
 			away,
 			sg_line_of(cx,
 				   cx->script->statements.items[rebuild->drop].span.off));

@@ -103,13 +103,11 @@ static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuil
 	for (size_t k = 0; k < rebuild->children.len; k++)
 		note_child(cx, &rebuild->children.items[k]);
 	if (!rebuild->children.len)
-		sg_note(cx,
-			"this file shows no table that references it; one that does with "
-			"ON DELETE CASCADE loses its rows, without an error");
+		sg_note(cx, "this file shows no table that references it; one that does "
+			    "with ON DELETE CASCADE loses its rows, without an error");
 	else if (sg_defer_foreign_keys(cx->facts, rebuild->loss))
-		sg_note(cx,
-			"PRAGMA defer_foreign_keys does not help: it delays checks, not "
-			"actions");
+		sg_note(cx, "PRAGMA defer_foreign_keys does not help: it delays checks, "
+			    "not actions");
 }
 
 /* What happens to the children that lose something, for the message; NULL: none does. */
@@ -171,8 +169,8 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
    next statement; but there foreign keys can be turned off. */
 static void help(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
-	static const char in_place[] = "ALTER TABLE adds, drops and renames columns in "
-				       "place";
+	static const char in_place[] =
+		"ALTER TABLE adds, drops and renames columns in place";
 	bool outside = cx->dialect == SG_SQLITE &&
 		       sg_in_transaction(cx->facts, rebuild->loss) != SG_YES;
 	bool kept = rebuild->drop == SG_NEVER;

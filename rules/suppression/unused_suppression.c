@@ -26,10 +26,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, node->span, "the suppression of '%.*s' hides nothing",
 		  SG_STR_ARG(s->rule));
-	sg_help(cx, s->whole_file
-			    ? "remove it: the rule has nothing to say in this file"
-			    : "remove it, or put it directly above the statement that "
-			      "is meant");
+	sg_help(cx, s->whole_file ? "remove it: the rule has nothing to say in this file"
+				  : "remove it, or put it directly above the statement "
+				    "that is meant");
 }
 
 SG_RULE(unused_suppression){

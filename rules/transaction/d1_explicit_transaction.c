@@ -50,8 +50,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (removed)
 		sg_severity(cx, SG_INFO);
 	sg_note(cx, removed ? "wrangler removes this pair before it sends the file; "
-			      "nothing else "
-			      "does"
+			      "nothing else does"
 			    : "the whole file fails");
 	sg_help(cx,
 		"leave transaction statements out: D1 runs each file in one transaction");

@@ -1,3 +1,4 @@
+/* Text, arenas and buffers at their edges. */
 #include <string.h>
 
 #include <sqlguard/arena.h>

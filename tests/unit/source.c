@@ -1,3 +1,4 @@
+/* Lines, columns and UTF-8 at their edges. */
 #include <sqlguard/source.h>
 
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* Runs one unit test and prints its result. */
 #include <stdio.h>
 
 #include "unit.h"
