@@ -2,7 +2,7 @@
 #ifndef SQLGUARD_ENGINE_HISTORY_H
 #define SQLGUARD_ENGINE_HISTORY_H
 
-#include <sqlguard/facts.h>
+#include <sqlguard/ask.h>
 #include <sqlguard/map.h>
 
 struct sg_times {
@@ -24,6 +24,10 @@ struct sg_history *sg_history_new(struct sg_arena *arena, enum sg_dialect dialec
 				  const struct sg_script *script,
 				  const struct sg_facts *facts);
 void sg_history_release(struct sg_history *history);
+
+/* Notes that the statement `now` did it, or all that the statement `top` does. */
+void sg_history_note(struct sg_history *history, struct sg_deed deed);
+void sg_note_deeds(struct sg_history *history, const struct sg_node *top);
 
 /* Sets those of `down` that stand below "-- +goose Down" and the like. */
 void sg_mark_down(bool *down, const struct sg_source *src,

@@ -33,7 +33,8 @@ static struct sg_str format_text(struct sg_arena *arena, const char *format, va_
 static struct sg_finding *last(struct sg_ctx *cx)
 {
 	if (!cx->pending->open)
-		sg_bug("rule '%s' adds to a finding before sg_report", cx->pending->rule->name);
+		sg_bug("rule '%s' adds to a finding before sg_report",
+		       cx->pending->rule->name);
 	return &cx->pending->findings.items[cx->pending->findings.len - 1];
 }
 
@@ -90,6 +91,11 @@ void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
 size_t sg_line_of(struct sg_ctx *cx, uint32_t off)
 {
 	return sg_source_line(cx->src, off);
+}
+
+size_t sg_line_of_statement(struct sg_ctx *cx, size_t index)
+{
+	return sg_line_of(cx, cx->script->statements.items[index].span.off);
 }
 
 struct sg_str sg_text_of(struct sg_ctx *cx, struct sg_span span)

@@ -65,13 +65,10 @@ void sg_note_parts(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 
 	qsort(parts, sizeof parts / sizeof *parts, sizeof *parts, by_index);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		uint32_t off;
-
 		if (parts[i].index == SG_NEVER)
 			break;
-		off = cx->script->statements.items[parts[i].index].span.off;
 		sg_buf_printf(&out, "%s%s in line %zu", out.n ? ", " : "", parts[i].what,
-			      sg_line_of(cx, off));
+			      sg_line_of_statement(cx, parts[i].index));
 	}
 	sg_note(cx, "%s", out.p ? out.p : "");
 	sg_buf_release(&out);

@@ -1,8 +1,10 @@
 /* The severities by name. */
 #include <sqlguard/finding.h>
 
-static const char *const names[] = {
-	[SG_OFF] = "off", [SG_INFO] = "info", [SG_WARNING] = "warning", [SG_ERROR] = "error"};
+static const char *const names[] = {[SG_OFF] = "off",
+				    [SG_INFO] = "info",
+				    [SG_WARNING] = "warning",
+				    [SG_ERROR] = "error"};
 
 const char *sg_severity_name(enum sg_severity severity)
 {

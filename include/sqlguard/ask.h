@@ -102,6 +102,12 @@ bool sg_judged_as_rebuild(const struct sg_ctx *cx);
 /* NULL, or a cast of it. */
 bool sg_is_null(const struct sg_node *value);
 
+/* One note for each table that references the one that is rebuilt. */
+void sg_note_children(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
+
+/* "deletes the rows of 'a', 'b'", where foreign keys are enforced; NULL: it harms none. */
+const char *sg_describe_harm(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
+
 /* The condition lets every row through: none at all, TRUE, 1 = 1. */
 bool sg_is_always_true(const struct sg_node *condition);
 

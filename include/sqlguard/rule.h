@@ -78,6 +78,9 @@ void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
 /* 1-based line of an offset, for messages that name another place of the file. */
 size_t sg_line_of(struct sg_ctx *cx, uint32_t off);
 
+/* The line in which a statement of this file begins. */
+size_t sg_line_of_statement(struct sg_ctx *cx, size_t index);
+
 /* The name as messages show it: without quotes, which stand around it already. */
 const char *sg_show_ident(struct sg_ctx *cx, struct sg_str ident);
 const char *sg_show_name(struct sg_ctx *cx, const struct sg_name *name);

@@ -42,7 +42,7 @@ static void check_copy(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 		  "the rebuild of '%s' copies only some of its rows", table);
 	sg_severity(cx, SG_WARNING);
 	sg_note(cx, "the others are gone when the old table is dropped in line %zu",
-		sg_line_of(cx, cx->script->statements.items[rebuild->loss].span.off));
+		sg_line_of_statement(cx, rebuild->loss));
 	sg_help(cx,
 		"copy all rows; delete those that must go in a statement of their own");
 }

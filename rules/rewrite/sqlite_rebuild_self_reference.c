@@ -55,7 +55,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (enforced == SG_UNKNOWN || self->on_delete <= SG_FK_RESTRICT)
 		sg_severity(cx, SG_WARNING);
 	sg_note(cx, "'%s' is dropped in line %zu%s", sg_show_name(cx, &rebuild->table),
-		sg_line_of(cx, cx->script->statements.items[rebuild->loss].span.off),
+		sg_line_of_statement(cx, rebuild->loss),
 		enforced == SG_YES ? "" : ", maybe with foreign keys on");
 	sg_help(cx, "reference the new table; RENAME corrects the name later");
 	sg_help_sql(cx, "REFERENCES %s", sg_sql_name(cx, &rebuild->temporary));

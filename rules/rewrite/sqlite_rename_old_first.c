@@ -61,9 +61,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		sg_note(cx,
 			"'%s' is dropped in line %zu: foreign keys, views and triggers "
 			"that follow it break",
-			away,
-			sg_line_of(cx,
-				   cx->script->statements.items[rebuild->drop].span.off));
+			away, sg_line_of_statement(cx, rebuild->drop));
 	sg_help(cx, "create the new table under another name and rename it last");
 }
 

@@ -48,17 +48,6 @@
  */
 #include <sqlguard/rule.h>
 
-/* What happens to the rows of a child when the rows of its parent are deleted. */
-static const char *fate(enum sg_fk_action on_delete)
-{
-	switch (on_delete) {
-	case SG_FK_CASCADE: return "its rows are deleted";
-	case SG_FK_SET_NULL: return "its keys become NULL";
-	case SG_FK_SET_DEFAULT: return "its keys become the default";
-	default: return NULL;
-	}
-}
-
 static bool is_safe(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	bool shifted = rebuild->key_shift != SG_NEVER &&
@@ -67,26 +56,6 @@ static bool is_safe(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	return cx->dialect != SG_POSTGRES &&
 	       (shifted || (rebuild->guarded && !rebuild->children.len) ||
 		sg_foreign_keys(cx->facts, rebuild->loss) == SG_NO);
-}
-
-static void note_child(struct sg_ctx *cx, const struct sg_reference *ref)
-{
-	const char *child = sg_show_ident(cx, ref->child.name);
-	const char *rows = fate(ref->on_delete);
-	size_t line = sg_line_of(cx, ref->span.off);
-
-	if (!rows)
-		sg_note(cx,
-			"'%s' references it (line %zu): with rows there, this fails with "
-			"FOREIGN KEY constraint failed",
-			child, line);
-	else if (ref->later)
-		sg_note(cx,
-			"'%s' is rebuilt later with a foreign key to it (line %zu); if "
-			"that is there already, %s",
-			child, line, rows);
-	else
-		sg_note(cx, "'%s' references it (line %zu): %s", child, line, rows);
 }
 
 static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
@@ -100,8 +69,7 @@ static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuil
 			table);
 	else
 		sg_note(cx, "%s: DROP TABLE deletes all rows of '%s' first", when, table);
-	for (size_t k = 0; k < rebuild->children.len; k++)
-		note_child(cx, &rebuild->children.items[k]);
+	sg_note_children(cx, rebuild);
 	if (!rebuild->children.len)
 		sg_note(cx, "this file shows no table that references it; one that does "
 			    "with ON DELETE CASCADE loses its rows, without an error");
@@ -110,36 +78,11 @@ static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuil
 			    "not actions");
 }
 
-/* What happens to the children that lose something, for the message; NULL: none does. */
-static const char *describe_harm(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
-{
-	const char *list = NULL;
-	bool deletes = false, overwrites = false;
-
-	for (size_t k = 0; k < rebuild->children.len; k++) {
-		const struct sg_reference *ref = &rebuild->children.items[k];
-
-		if (!fate(ref->on_delete))
-			continue;
-		deletes = deletes || ref->on_delete == SG_FK_CASCADE;
-		overwrites = overwrites || ref->on_delete != SG_FK_CASCADE;
-		list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
-				 list ? ", " : "", sg_show_ident(cx, ref->child.name));
-	}
-	if (!list)
-		return NULL;
-	return sg_printf(cx->arena, "%s %s",
-			 !overwrites ? "deletes the rows of"
-			 : !deletes  ? "overwrites keys of"
-				     : "deletes or overwrites rows of",
-			 list);
-}
-
 static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_span span)
 {
 	const char *table = sg_show_name(cx, &rebuild->table);
 	bool safe = is_safe(cx, rebuild);
-	const char *harm = describe_harm(cx, rebuild);
+	const char *harm = sg_describe_harm(cx, rebuild);
 
 	if (harm && !safe && cx->dialect != SG_POSTGRES) {
 		bool enforced = sg_foreign_keys(cx->facts, rebuild->loss) == SG_YES;
