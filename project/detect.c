@@ -71,14 +71,6 @@ static void pool_folder(struct sg_buf *pool, struct sg_arena *arena, const char 
 	free(entries);
 }
 
-static bool has_folder_of_its_own(const char *path)
-{
-	struct sg_str name = sg_str_of(path);
-
-	return sg_str_ends(name, "/migration.sql") || sg_str_ends(name, "/up.sql") ||
-	       sg_str_ends(name, "/down.sql");
-}
-
 static void read_pool(struct sg_folder *folder, struct sg_detector *detector, bool nested)
 {
 	struct sg_buf pool = {0};
@@ -97,12 +89,8 @@ static void read_pool(struct sg_folder *folder, struct sg_detector *detector, bo
 static enum sg_dialect neighbours(const char **reason, struct sg_detector *detector,
 				  struct sg_folder *folder, const char *path)
 {
-	bool nested = has_folder_of_its_own(path) && folder->parent;
-
-	if (nested)
-		folder = folder->parent;
 	if (!folder->pool_read)
-		read_pool(folder, detector, nested);
+		read_pool(folder, detector, sg_has_own_folder(path));
 	*reason = folder->pool_reason;
 	return folder->pool;
 }

@@ -172,10 +172,26 @@ static int by_number(const char **left, const char **right)
 	return n != m ? (n > m) - (n < m) : strncmp(a, b, n);
 }
 
+/* Where two names begin to differ, or the start of the number that differs there. */
+static size_t common_part(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	while (a[n] && a[n] == b[n])
+		n++;
+	while (n && is_digit(a[n - 1]))
+		n--;
+	return n;
+}
+
 static int by_name(const void *left, const void *right)
 {
 	const char *a = *(const char *const *)left, *b = *(const char *const *)right;
 	const char *whole_a = a, *whole_b = b;
+	size_t common = common_part(a, b);
+
+	a += common;
+	b += common;
 
 	while (*a && *b) {
 		int order;

@@ -267,6 +267,14 @@ static struct sg_str working_folder(struct sg_detector *detector)
 	return sg_str_of(detector->started_in);
 }
 
+bool sg_has_own_folder(const char *path)
+{
+	struct sg_str name = sg_str_of(path);
+
+	return sg_str_ends(name, "/migration.sql") || sg_str_ends(name, "/up.sql") ||
+	       sg_str_ends(name, "/down.sql");
+}
+
 struct sg_folder *sg_folder_of(struct sg_detector *detector, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -277,6 +285,8 @@ struct sg_folder *sg_folder_of(struct sg_detector *detector, const char *path)
 		add_parts(&absolute, working_folder(detector));
 	if (slash)
 		add_parts(&absolute, (struct sg_str){path, (size_t)(slash - path)});
+	if (sg_has_own_folder(path))
+		add_parts(&absolute, SG_STR(".."));
 	folder = absolute.n ? folder_at(detector, sg_buf_str(&absolute)) : NULL;
 	sg_buf_release(&absolute);
 	return folder;

@@ -15,7 +15,13 @@ struct sg_folder {
 	const char *pool_reason;
 };
 
-/* The folder of a file; NULL for the root of the file system. */
+/* "0001_init/migration.sql": a file of a layout that gives each migration a folder. */
+bool sg_has_own_folder(const char *path);
+
+/*
+ * The folder of the migrations that a file belongs to: the one it lies in, or the one
+ * above when it has a folder of its own.  NULL for the root of the file system.
+ */
 struct sg_folder *sg_folder_of(struct sg_detector *detector, const char *path);
 
 #endif

@@ -10,7 +10,7 @@
 #include <sqlguard/err.h>
 
 /* Small at first: the median migration is 200 bytes. */
-#define FIRST_BLOCK ((size_t)16 << 10)
+#define FIRST_BLOCK ((size_t)2 << 10)
 #define LAST_BLOCK  ((size_t)1 << 20)
 
 struct sg_arena_block {

@@ -25,16 +25,22 @@ static void reserve(struct sg_buf *buf, size_t more)
 {
 	size_t cap = buf->cap ? buf->cap : 256;
 
+	if (more < buf->cap && buf->n < buf->cap - more)
+		return;
 	if (more > SG_BUF_CEILING - buf->n - 1)
 		sg_die("output larger than 4 GiB");
 	while (cap < buf->n + more + 1)
 		cap *= 2;
-	if (cap == buf->cap)
-		return;
 	buf->p = realloc(buf->p, cap);
 	if (!buf->p)
 		sg_die("out of memory");
 	buf->cap = cap;
+}
+
+char *sg_buf_room(struct sg_buf *buf, size_t n)
+{
+	reserve(buf, n);
+	return buf->p + buf->n;
 }
 
 void sg_buf_add(struct sg_buf *buf, struct sg_str s)
@@ -48,7 +54,9 @@ void sg_buf_add(struct sg_buf *buf, struct sg_str s)
 
 void sg_buf_addc(struct sg_buf *buf, char c)
 {
-	sg_buf_add(buf, (struct sg_str){&c, 1});
+	reserve(buf, 1);
+	buf->p[buf->n++] = c;
+	buf->p[buf->n] = 0;
 }
 
 void sg_buf_adds(struct sg_buf *buf, const char *text)

@@ -9,14 +9,14 @@
 
 /* The selected rules that want a node kind, so that a node costs nothing to the others.
  */
-struct wanted {
+struct sg_wanted {
 	SG_ARRAY(size_t) rules[SG_NODE_KINDS];
 };
 
 struct job {
 	struct sg_run *run;
 	struct sg_ctx cx;
-	struct wanted wanted;
+	const struct sg_wanted *wanted;
 	struct sg_pending pending;
 	struct sg_directives directives;
 };
@@ -53,6 +53,7 @@ bool sg_run_select(struct sg_run *run, struct sg_str rule, enum sg_severity seve
 	if (!entry)
 		return false;
 	run->selection.severity[entry - sg_rules] = severity;
+	memset(run->wanted, 0, sizeof run->wanted);
 	return true;
 }
 
@@ -60,27 +61,37 @@ void sg_run_select_none(struct sg_run *run)
 {
 	for (size_t i = 0; i < sg_rules_len; i++)
 		run->selection.severity[i] = SG_OFF;
+	memset(run->wanted, 0, sizeof run->wanted);
 }
 
-static void want(struct job *job, struct sg_arena *arena)
+static struct sg_wanted *wanted_new(struct sg_run *run, enum sg_dialect dialect)
 {
+	struct sg_wanted *wanted = SG_NEW(&run->arena, struct sg_wanted);
+
 	for (size_t i = 0; i < sg_rules_len; i++) {
 		const struct sg_rule *rule = sg_rules[i].rule;
 
-		if (!job->run->selection.severity[i] ||
-		    !(rule->dialects & job->cx.dialect))
+		if (!run->selection.severity[i] || !(rule->dialects & dialect))
 			continue;
 		for (size_t k = 0; rule->on[k]; k++)
-			*SG_PUSH(arena, &job->wanted.rules[rule->on[k]]) = i;
+			*SG_PUSH(&run->arena, &wanted->rules[rule->on[k]]) = i;
 	}
+	return wanted;
+}
+
+static const struct sg_wanted *wanted_of(struct sg_run *run, enum sg_dialect dialect)
+{
+	if (!run->wanted[dialect])
+		run->wanted[dialect] = wanted_new(run, dialect);
+	return run->wanted[dialect];
 }
 
 static bool judge(struct sg_node *node, void *payload)
 {
 	struct job *job = payload;
 
-	for (size_t i = 0; i < job->wanted.rules[node->kind].len; i++) {
-		size_t rule = job->wanted.rules[node->kind].items[i];
+	for (size_t i = 0; i < job->wanted->rules[node->kind].len; i++) {
+		size_t rule = job->wanted->rules[node->kind].items[i];
 
 		job->pending.rule = &sg_rules[rule];
 		job->pending.severity = job->run->selection.severity[rule];
@@ -194,7 +205,7 @@ void sg_run_check(struct sg_run *run, struct sg_file *file, struct sg_str bytes,
 	};
 	job.cx.history =
 		sg_history_new(&tree, dialect, &file->source, &script, job.cx.facts);
-	want(&job, &tree);
+	job.wanted = wanted_of(run, dialect);
 	judge_statements(&job);
 	judge_file(&job, &tree);
 	judge_suppressions(&job, &tree);

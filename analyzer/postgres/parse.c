@@ -145,7 +145,8 @@ static struct sg_node *lower_first(struct reader *r, struct sg_span span, List *
 
 	/* The library may see nothing where our lexer sees a statement. */
 	if (tree == NIL)
-		return problem(r, SG_PROBLEM_SYNTAX, span, SG_STR("this is no statement"));
+		return problem(r, SG_PROBLEM_SYNTAX, span,
+			       SG_STR("this is no statement"));
 	return sg_pg_lower(&lw, ((RawStmt *)linitial(tree))->stmt);
 }
 
@@ -243,12 +244,10 @@ static void add_piece(struct reader *r, const struct sg_pg_piece *piece)
 	case SG_PG_NOTHING: break;
 	case SG_PG_STATEMENT: add_statement(r, piece); break;
 	case SG_PG_COMMAND:
-		add(r, piece,
-		    problem(r, SG_PROBLEM_PSQL, piece->span, SG_STR("")));
+		add(r, piece, problem(r, SG_PROBLEM_PSQL, piece->span, SG_STR("")));
 		break;
 	case SG_PG_COPY_DATA:
-		add(r, piece,
-		    problem(r, SG_PROBLEM_COPY_DATA, piece->span, SG_STR("")));
+		add(r, piece, problem(r, SG_PROBLEM_COPY_DATA, piece->span, SG_STR("")));
 		break;
 	case SG_PG_OPEN_COMMENT:
 		add(r, piece,

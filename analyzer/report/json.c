@@ -12,7 +12,7 @@ static void add_tool(cJSON *root)
 	sg_json_add_texts(tool, "version", sg_version);
 }
 
-static void add_files(cJSON *root, const struct sg_run *run)
+static size_t add_files(cJSON *root, const struct sg_run *run)
 {
 	struct sg_json_lines lines = {.depth = 2};
 
@@ -27,7 +27,7 @@ static void add_files(cJSON *root, const struct sg_run *run)
 		sg_json_add_number(item, "statements", file->statements);
 		sg_json_line(&lines, item);
 	}
-	sg_json_add_lines(root, "files", &lines);
+	return sg_json_add_lines(root, "files", &lines);
 }
 
 static void add_position(cJSON *item, const struct sg_finding *finding)
@@ -73,13 +73,13 @@ static cJSON *finding_object(const struct sg_finding *finding)
 	return item;
 }
 
-static void add_findings(cJSON *root, const struct sg_run *run)
+static size_t add_findings(cJSON *root, const struct sg_run *run)
 {
 	struct sg_json_lines lines = {.depth = 2};
 
 	for (size_t i = 0; i < run->findings.len; i++)
 		sg_json_line(&lines, finding_object(&run->findings.items[i]));
-	sg_json_add_lines(root, "findings", &lines);
+	return sg_json_add_lines(root, "findings", &lines);
 }
 
 static void add_summary(cJSON *root, const struct sg_run *run)
@@ -98,14 +98,15 @@ static void write(struct sg_buf *out, struct sg_run *run,
 		  const struct sg_report_options *options)
 {
 	cJSON *root = sg_json_object();
+	size_t length;
 
 	(void)options;
 	sg_json_add_number(root, "version", 1);
 	add_tool(root);
-	add_files(root, run);
-	add_findings(root, run);
+	length = add_files(root, run);
+	length += add_findings(root, run);
 	add_summary(root, run);
-	sg_json_write(out, root);
+	sg_json_write(out, root, length);
 }
 
 SG_REPORTER(json){

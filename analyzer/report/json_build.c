@@ -5,7 +5,9 @@
  */
 #include "json_build.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <sqlguard/err.h>
 
@@ -103,14 +105,15 @@ void sg_json_add_optional(cJSON *object, const char *key, struct sg_str text)
 		sg_json_add_null(object, key);
 }
 
-static void print(struct sg_buf *out, cJSON *item, bool indented)
+/* Straight into the buffer, in as many tries as the guess needs. */
+static void print(struct sg_buf *out, cJSON *item, size_t guess, bool indented)
 {
-	char *text = indented ? cJSON_Print(item) : cJSON_PrintUnformatted(item);
-
-	if (!text)
-		sg_die("out of memory");
-	sg_buf_adds(out, text);
-	cJSON_free(text);
+	while (guess < INT_MAX && !cJSON_PrintPreallocated(item, sg_buf_room(out, guess),
+							   (int)guess, indented))
+		guess *= 2;
+	if (guess >= INT_MAX)
+		sg_die("a report larger than 2 GiB");
+	out->n += strlen(out->p + out->n);
 	cJSON_Delete(item);
 }
 
@@ -118,11 +121,13 @@ void sg_json_line(struct sg_json_lines *lines, cJSON *item)
 {
 	sg_buf_adds(&lines->text, lines->text.n ? ",\n" : "[\n");
 	sg_buf_repeat(&lines->text, '\t', lines->depth);
-	print(&lines->text, item, false);
+	print(&lines->text, item, 2048, false);
 }
 
-void sg_json_add_lines(cJSON *object, const char *key, struct sg_json_lines *lines)
+size_t sg_json_add_lines(cJSON *object, const char *key, struct sg_json_lines *lines)
 {
+	size_t length;
+
 	if (lines->text.n) {
 		sg_buf_addc(&lines->text, '\n');
 		sg_buf_repeat(&lines->text, '\t', lines->depth - 1);
@@ -130,11 +135,13 @@ void sg_json_add_lines(cJSON *object, const char *key, struct sg_json_lines *lin
 	}
 	sg_json_add(object, key,
 		    made(cJSON_CreateRaw(lines->text.n ? lines->text.p : "[]")));
+	length = lines->text.n;
 	sg_buf_release(&lines->text);
+	return length;
 }
 
-void sg_json_write(struct sg_buf *out, cJSON *root)
+void sg_json_write(struct sg_buf *out, cJSON *root, size_t guess)
 {
-	print(out, root, true);
+	print(out, root, guess + 4096, true);
 	sg_buf_addc(out, '\n');
 }

@@ -33,9 +33,10 @@ struct sg_json_lines {
 };
 
 void sg_json_line(struct sg_json_lines *lines, cJSON *item);
-void sg_json_add_lines(cJSON *object, const char *key, struct sg_json_lines *lines);
+/* Gives the bytes added, a guess for sg_json_write. */
+size_t sg_json_add_lines(cJSON *object, const char *key, struct sg_json_lines *lines);
 
-/* Prints the document and a line end, and frees it. */
-void sg_json_write(struct sg_buf *out, cJSON *root);
+/* Prints the document and a line end, and frees it; it has about `guess` bytes. */
+void sg_json_write(struct sg_buf *out, cJSON *root, size_t guess);
 
 #endif

@@ -189,6 +189,7 @@ static void write(struct sg_buf *out, struct sg_run *run,
 	struct sarif sarif = {.options = options};
 	struct sg_json_lines results = {.depth = 4};
 	cJSON *root = sg_json_object(), *item = sg_json_object();
+	size_t length;
 
 	sg_fingerprints_init(&sarif.prints, &sarif.scratch, run->findings.len);
 	for (size_t i = 0; i < run->findings.len; i++)
@@ -198,8 +199,8 @@ static void write(struct sg_buf *out, struct sg_run *run,
 	sg_json_add_texts(root, "version", "2.1.0");
 	sg_json_push(sg_json_add_array(root, "runs"), item);
 	add_frame(item, &sarif);
-	sg_json_add_lines(item, "results", &results);
-	sg_json_write(out, root);
+	length = sg_json_add_lines(item, "results", &results);
+	sg_json_write(out, root, length);
 	sg_buf_release(&sarif.text);
 	sg_arena_release(&sarif.scratch);
 }

@@ -94,8 +94,9 @@ const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 void sg_note_parts(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
 
 /*
- * The statement is a step of a rebuild, whose rules speak of it.  Where PostgreSQL empties
- * and refills a table in place, there is none of these, and DELETE is judged as such.
+ * The statement is a step of a rebuild, whose rules speak of it.  Where PostgreSQL
+ * empties and refills a table in place, there is none of these, and DELETE is judged as
+ * such.
  */
 bool sg_judged_as_rebuild(const struct sg_ctx *cx);
 
@@ -105,7 +106,8 @@ bool sg_is_null(const struct sg_node *value);
 /* One note for each table that references the one that is rebuilt. */
 void sg_note_children(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
 
-/* "deletes the rows of 'a', 'b'", where foreign keys are enforced; NULL: it harms none. */
+/* "deletes the rows of 'a', 'b'", where foreign keys are enforced; NULL: it harms none.
+ */
 const char *sg_describe_harm(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
 
 /* The condition lets every row through: none at all, TRUE, 1 = 1. */

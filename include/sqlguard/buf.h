@@ -16,6 +16,8 @@ struct sg_buf {
 
 void sg_buf_release(struct sg_buf *buf);
 void sg_buf_clear(struct sg_buf *buf);
+/* Room for n more bytes and a NUL behind the text, for who writes and then adds to n. */
+char *sg_buf_room(struct sg_buf *buf, size_t n);
 void sg_buf_add(struct sg_buf *buf, struct sg_str s);
 void sg_buf_addc(struct sg_buf *buf, char c);
 void sg_buf_adds(struct sg_buf *buf, const char *text);

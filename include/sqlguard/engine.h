@@ -8,11 +8,11 @@
 
 /* A file of a run; valid until the run is released. */
 struct sg_file {
-	const char *path;           /* as shown */
+	const char *path; /* as shown */
 	enum sg_dialect dialect;
 	const char *dialect_reason; /* "--dialect", "wrangler.toml beside it", .. */
 	struct sg_source source;
-	struct sg_arena arena;      /* owns path, bytes and lines */
+	struct sg_arena arena; /* owns path, bytes and lines */
 	size_t statements;
 	size_t parsed; /* statements that are not PROBLEM nodes */
 };
@@ -22,9 +22,12 @@ struct sg_selection {
 	enum sg_severity *severity; /* one per rule; SG_OFF: does not run */
 };
 
+struct sg_wanted; /* the selected rules by node kind */
+
 struct sg_run {
 	struct sg_arena arena; /* findings and their text */
 	struct sg_selection selection;
+	struct sg_wanted *wanted[SG_MYSQL + 1]; /* by dialect, made on first use */
 	SG_ARRAY(struct sg_file *) files;
 	SG_ARRAY(struct sg_finding) findings; /* by file, then by offset */
 	size_t statements;

@@ -15,8 +15,8 @@ struct sg_ctx;
 struct sg_rule {
 	const char *summary; /* one line, lower case, no full stop */
 	enum sg_severity severity;
-	unsigned dialects; /* bits of enum sg_dialect */
-	const char *since; /* version of sqlguard */
+	unsigned dialects;        /* bits of enum sg_dialect */
+	const char *since;        /* version of sqlguard */
 	enum sg_node_kind on[12]; /* the nodes it wants, ended by 0 */
 	void (*check)(struct sg_ctx *cx, const struct sg_node *node);
 };
@@ -52,17 +52,17 @@ struct sg_ctx {
 	const struct sg_script *script;
 	const struct sg_statement *statement; /* NULL at SG_WHOLE_FILE */
 	size_t index;                         /* of the statement in the script */
-	const struct sg_node *top;            /* the statement's node, NULL at SG_WHOLE_FILE */
+	const struct sg_node *top; /* the statement's node, NULL at SG_WHOLE_FILE */
 	const struct sg_facts *facts;
-	struct sg_history *history;           /* behind sg_done_before */
-	struct sg_arena *arena;               /* for text of findings; outlives the file */
-	struct sg_pending *pending;           /* the engine's */
+	struct sg_history *history; /* behind sg_done_before */
+	struct sg_arena *arena;     /* for text of findings; outlives the file */
+	struct sg_pending *pending; /* the engine's */
 };
 
 /*
- * Starts a finding at a span; what follows adds to the finding started last.  Messages are
- * lower case without a full stop.  The severity is the rule's own unless lowered or raised
- * by sg_severity().
+ * Starts a finding at a span; what follows adds to the finding started last.  Messages
+ * are lower case without a full stop.  The severity is the rule's own unless lowered or
+ * raised by sg_severity().
  */
 void sg_report(struct sg_ctx *cx, struct sg_span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

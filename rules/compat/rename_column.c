@@ -25,7 +25,7 @@
  * ## Unless
  *
  * The table or the column was created in the same file; the file adds a column with the
- * old name afterwards, or puts a view in the place of the table.
+ * old name afterwards, or puts another table or a view in the place of the table.
  *
  * In the down part of a migration it is an info: undoing is what that part is for.
  *

@@ -31,21 +31,30 @@
  */
 #include <sqlguard/rule.h>
 
-/* The rebuilds between this PRAGMA and the next, as a list for the message. */
+/* Tables that are named; a message with hundreds of them would say no more. */
+#define TABLES_SHOWN 5
+
+/* The rebuilds between this PRAGMA and the next, as a list for the message; NULL: none.
+ */
 static const char *list_rebuilt(struct sg_ctx *cx)
 {
 	const char *list = NULL;
+	size_t count = 0;
 
 	for (size_t i = cx->index + 1; i < cx->script->statements.len &&
 				       sg_foreign_keys_said(cx->facts, i) == cx->index;
 	     i++) {
 		const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, i);
 
-		if (rebuild && rebuild->loss == i && !rebuild->empty && !rebuild->backup)
-			list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
-					 list ? ", " : "",
-					 sg_show_name(cx, &rebuild->table));
+		if (!rebuild || rebuild->loss != i || rebuild->empty || rebuild->backup ||
+		    ++count > TABLES_SHOWN)
+			continue;
+		list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
+				 list ? ", " : "", sg_show_name(cx, &rebuild->table));
 	}
+	if (count > TABLES_SHOWN)
+		return sg_printf(cx->arena, "%s and %zu more", list,
+				 count - TABLES_SHOWN);
 	return list;
 }
 
@@ -61,7 +70,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	list = list_rebuilt(cx);
 	if (!list)
 		return;
-	sg_report(cx, node->span, "foreign keys are on again when %s is rebuilt", list);
+	sg_report(cx, node->span, "foreign keys are on again for the rebuild of %s",
+		  list);
 	sg_note(cx, "DROP TABLE of an old table then deletes its rows, and the rows of "
 		    "tables that reference it with ON DELETE CASCADE");
 	sg_help(cx, "move '%s' behind the last rebuild", sg_one_line(cx, node->span));
