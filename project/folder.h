@@ -9,9 +9,9 @@ struct sg_folder {
 	struct sg_folder *parent; /* NULL above the checkout */
 	enum sg_dialect dialect;  /* that this folder or one above tells; 0: none */
 	const char *reason;
-	const char *d1_reason;    /* a wrangler configuration with D1; NULL: none */
-	bool pool_read;           /* the two below are known */
-	enum sg_dialect pool;     /* that the neighbours' text tells */
+	const char *d1_reason; /* a wrangler configuration with D1; NULL: none */
+	bool pool_read;        /* the two below are known */
+	enum sg_dialect pool;  /* that the neighbours' text tells */
 	const char *pool_reason;
 };
 

@@ -6,7 +6,8 @@ static size_t node_size(enum sg_node_kind kind)
 {
 	switch (kind) {
 #define SG_NODE(KIND, tag, fields)                                                       \
-	case SG_##KIND: return sizeof(struct sg_##tag);
+	case SG_##KIND:                                                                  \
+		return sizeof(struct sg_##tag);
 #include <sqlguard/nodes.def>
 #undef SG_NODE
 	case SG_NO_NODE:
@@ -19,7 +20,8 @@ const char *sg_node_kind_name(enum sg_node_kind kind)
 {
 	switch (kind) {
 #define SG_NODE(KIND, tag, fields)                                                       \
-	case SG_##KIND: return #tag;
+	case SG_##KIND:                                                                  \
+		return #tag;
 #include <sqlguard/nodes.def>
 #undef SG_NODE
 	case SG_NO_NODE:
@@ -55,7 +57,8 @@ void sg_list_add(struct sg_arena *arena, struct sg_list *list, struct sg_node *n
 }
 
 #define SG_VALUE(constant, text)                                                         \
-	case constant: return text;
+	case constant:                                                                   \
+		return text;
 #define SG_ENUM(type, values)                                                            \
 	const char *sg_##type##_name(enum sg_##type value)                               \
 	{                                                                                \

@@ -100,7 +100,8 @@ void sg_dump(struct sg_buf *out, const struct sg_node *node)
 	struct sg_buf text = {0};
 
 	dump(&text, node, 0);
-	sg_buf_add(out, sg_str_sub(sg_buf_str(&text), 1, text.n)); /* not the first newline */
+	sg_buf_add(out,
+		   sg_str_sub(sg_buf_str(&text), 1, text.n)); /* not the first newline */
 	sg_buf_addc(out, '\n');
 	sg_buf_release(&text);
 }

@@ -27,7 +27,8 @@ const struct field *sg_fields(enum sg_node_kind kind)
 #define SG_NODE(KIND, tag, fields)                                                       \
 	case SG_##KIND: {                                                                \
 		typedef struct sg_##tag T;                                               \
-		static const struct field table[] = {fields{NULL, FIELD_FLAG, sizeof(T), NULL}}; \
+		static const struct field table[] = {                                    \
+			fields{NULL, FIELD_FLAG, sizeof(T), NULL}};                      \
 		return table;                                                            \
 	}
 #include <sqlguard/nodes.def>

@@ -4,8 +4,15 @@
 
 #include <sqlguard/ast.h>
 
-enum field_type { FIELD_FLAG, FIELD_INT, FIELD_TEXT, FIELD_NAME, FIELD_CHOICE, FIELD_CHILD,
-		  FIELD_LIST };
+enum field_type {
+	FIELD_FLAG,
+	FIELD_INT,
+	FIELD_TEXT,
+	FIELD_NAME,
+	FIELD_CHOICE,
+	FIELD_CHILD,
+	FIELD_LIST
+};
 
 struct field {
 	const char *name; /* NULL ends the table */

@@ -57,7 +57,7 @@ void sg_arena_rewind(struct sg_arena *arena, struct sg_arena_mark mark);
 
 /* Appends a zeroed item and gives its address. */
 #define SG_PUSH(arena, array)                                                            \
-	(sg_array_grow((arena), (void **)&(array)->items, (array)->len, &(array)->cap,    \
+	(sg_array_grow((arena), (void **)&(array)->items, (array)->len, &(array)->cap,   \
 		       sizeof *(array)->items),                                          \
 	 &(array)->items[(array)->len++])
 

@@ -2,9 +2,9 @@
  * One tree for both dialects.
  *
  * A node is a header followed by the fields that nodes.def gives its kind.  Nodes live in
- * the file's arena and die with it; all text in them points into the source or that arena.
- * Spans are byte ranges of the source; a node made of several places (a table constraint
- * implied by a column) has the span of its cause.
+ * the file's arena and die with it; all text in them points into the source or that
+ * arena. Spans are byte ranges of the source; a node made of several places (a table
+ * constraint implied by a column) has the span of its cause.
  */
 #ifndef SQLGUARD_AST_H
 #define SQLGUARD_AST_H
@@ -22,7 +22,7 @@ enum sg_node_kind {
 };
 
 #define SG_VALUE(constant, text) constant,
-#define SG_ENUM(type, values)    enum sg_##type { values };
+#define SG_ENUM(type, values)    enum sg_##type{values};
 #include <sqlguard/enums.def>
 #undef SG_ENUM
 #undef SG_VALUE
@@ -53,13 +53,13 @@ struct sg_name {
 	char quote;
 };
 
-#define SG_FLAG(f)       bool f;
-#define SG_INT(f)        long f;
-#define SG_TEXT(f)       struct sg_str f;
-#define SG_NAME(f)       struct sg_name f;
-#define SG_CHOICE(t, f)  enum sg_##t f;
-#define SG_CHILD(f)      struct sg_node *f;
-#define SG_LIST(f)       struct sg_list f;
+#define SG_FLAG(f)      bool f;
+#define SG_INT(f)       long f;
+#define SG_TEXT(f)      struct sg_str f;
+#define SG_NAME(f)      struct sg_name f;
+#define SG_CHOICE(t, f) enum sg_##t f;
+#define SG_CHILD(f)     struct sg_node *f;
+#define SG_LIST(f)      struct sg_list f;
 #define SG_NODE(KIND, tag, fields)                                                       \
 	struct sg_##tag {                                                                \
 		struct sg_node node;                                                     \
@@ -87,7 +87,7 @@ void sg_node_expect(const struct sg_node *node, enum sg_node_kind kind);
 
 /* sg_as_create_table(node) and so on: the node as what it is; another kind is a bug. */
 #define SG_NODE(KIND, tag, fields)                                                       \
-	static inline struct sg_##tag *sg_as_##tag(const struct sg_node *node)            \
+	static inline struct sg_##tag *sg_as_##tag(const struct sg_node *node)           \
 	{                                                                                \
 		sg_node_expect(node, SG_##KIND);                                         \
 		return (struct sg_##tag *)node;                                          \
@@ -105,7 +105,8 @@ void sg_list_add(struct sg_arena *arena, struct sg_list *list, struct sg_node *n
 /* for each struct sg_node *item of a struct sg_list */
 #define SG_EACH(item, list)                                                              \
 	for (struct sg_node **item##_at = (list).items, *item = NULL;                    \
-	     item##_at && item##_at < (list).items + (list).len && (item = *item##_at, 1);\
+	     item##_at && item##_at < (list).items + (list).len &&                       \
+	     (item = *item##_at, 1);                                                     \
 	     item##_at++)
 
 /* "cascade", "primary-key": the text of a value of enums.def. */

@@ -8,7 +8,8 @@ enum sg_dialect {
 	SG_POSTGRES = 1,
 	SG_SQLITE = 2,
 	SG_D1 = 4, /* Cloudflare D1: SQLite with limits and an implicit transaction */
-	SG_MYSQL = 8, /* recognised, so that it is named instead of misread; not analysed */
+	SG_MYSQL =
+		8, /* recognised, so that it is named instead of misread; not analysed */
 };
 
 #define SG_ANY_SQLITE  (SG_SQLITE | SG_D1)

@@ -20,9 +20,9 @@ struct sg_facts;
 enum sg_rebuild_shape {
 	SG_REBUILD_NEW_FIRST, /* create new, copy, drop old, rename new to old */
 	SG_REBUILD_OLD_FIRST, /* rename old away, create, copy, drop old */
-	SG_REBUILD_SWAP,      /* create new, copy, rename old away, rename new, drop old */
-	SG_REBUILD_REFILL,    /* copy away, drop, create anew, copy back */
-	SG_REBUILD_IN_PLACE,  /* copy away, delete all rows, copy back */
+	SG_REBUILD_SWAP,     /* create new, copy, rename old away, rename new, drop old */
+	SG_REBUILD_REFILL,   /* copy away, drop, create anew, copy back */
+	SG_REBUILD_IN_PLACE, /* copy away, delete all rows, copy back */
 };
 
 /* A foreign key to the table that is rebuilt. */
@@ -54,8 +54,8 @@ struct sg_rebuild {
 	size_t rename;            /* the new table takes the name */
 	size_t back;              /* REFILL, IN_PLACE: the rows are copied back */
 	size_t cleanup;           /* REFILL, IN_PLACE: the temporary table is dropped */
-	size_t key_shift;         /* an UPDATE of all rows of the old one before the drop */
-	size_t loss;  /* where the old table ceases to be: drop, else away */
+	size_t key_shift; /* an UPDATE of all rows of the old one before the drop */
+	size_t loss;      /* where the old table ceases to be: drop, else away */
 	size_t first, last;
 	bool empty;   /* the old table was created in this file and never filled */
 	bool guarded; /* children are rebuilt along and reference the new table, or their

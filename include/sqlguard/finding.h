@@ -21,7 +21,7 @@ struct sg_finding {
 	const struct sg_file *file;
 	enum sg_severity severity;
 	struct sg_span span;
-	long statement;     /* 1-based number of the statement in its file; 0: the file */
+	long statement; /* 1-based number of the statement in its file; 0: the file */
 	struct sg_str message; /* lower case, no full stop */
 	SG_ARRAY(struct sg_str) notes;
 	struct sg_str help; /* what to do; may have several lines; empty when none */

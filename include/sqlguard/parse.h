@@ -9,12 +9,13 @@
 #include <sqlguard/ast.h>
 
 struct sg_statement {
-	struct sg_span span; /* first to last token, without the terminator */
-	bool terminated;     /* by ';' */
+	struct sg_span span;  /* first to last token, without the terminator */
+	bool terminated;      /* by ';' */
 	struct sg_node *node; /* never NULL; a PROBLEM when there is no statement */
 };
 
-/* -- to the end of the line, or a block; the span includes the markers, not the newline */
+/* -- to the end of the line, or a block; the span includes the markers, not the newline
+ */
 struct sg_comment {
 	struct sg_span span;
 	bool block;

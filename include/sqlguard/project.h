@@ -58,8 +58,8 @@ struct sg_detector {
 	const char *started_in; /* where relative paths start; NULL: not yet asked */
 	struct sg_map index;    /* absolute path of a folder to its place in `folders` */
 	SG_ARRAY(struct sg_folder *) folders; /* those already seen */
-	struct sg_patterns *patterns; /* compiled on first use */
-	size_t guessed; /* files that nothing told the dialect of */
+	struct sg_patterns *patterns;         /* compiled on first use */
+	size_t guessed;                       /* files that nothing told the dialect of */
 };
 
 void sg_detector_init(struct sg_detector *detector);

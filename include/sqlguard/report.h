@@ -8,10 +8,11 @@
 
 struct sg_report_options {
 	bool color;
-	bool quiet;    /* text, github: findings only, no summary */
-	size_t width;  /* columns of the terminal; 0: unlimited */
-	const char *started_in; /* directory that relative paths start from; may be NULL */
-	const char *root; /* of the checkout, for machine formats; NULL: started_in */
+	bool quiet;   /* text, github: findings only, no summary */
+	size_t width; /* columns of the terminal; 0: unlimited */
+	const char
+		*started_in; /* directory that relative paths start from; may be NULL */
+	const char *root;    /* of the checkout, for machine formats; NULL: started_in */
 };
 
 struct sg_reporter {

@@ -1,8 +1,9 @@
 /*
  * A file's bytes, spans in them, and lines.
  *
- * Positions are byte offsets into the bytes as read (a byte order mark counts).  Lines and
- * columns are 1-based and made by reporters only.  A line ends at LF, CRLF or a lone CR.
+ * Positions are byte offsets into the bytes as read (a byte order mark counts).  Lines
+ * and columns are 1-based and made by reporters only.  A line ends at LF, CRLF or a lone
+ * CR.
  */
 #ifndef SQLGUARD_SOURCE_H
 #define SQLGUARD_SOURCE_H
@@ -47,7 +48,7 @@ size_t sg_source_column(struct sg_source *src, uint32_t off, enum sg_column_unit
 
 static inline struct sg_span sg_span_of(size_t from, size_t to)
 {
-	return (struct sg_span){ (uint32_t)from, (uint32_t)(to - from) };
+	return (struct sg_span){(uint32_t)from, (uint32_t)(to - from)};
 }
 
 static inline uint32_t sg_span_end(struct sg_span span)
@@ -64,7 +65,8 @@ struct sg_span sg_span_join(struct sg_span a, struct sg_span b);
  */
 size_t sg_utf8_next(uint32_t *out, struct sg_str s);
 
-/* Length of the bytes at the start that are ASCII and not NUL; fast, and may stop early. */
+/* Length of the bytes at the start that are ASCII and not NUL; fast, and may stop early.
+ */
 size_t sg_utf8_plain(struct sg_str s);
 
 /*

@@ -14,7 +14,7 @@ struct sg_str {
 };
 
 /* For literals only: the length is taken at compile time. */
-#define SG_STR(literal) ((struct sg_str){ (literal), sizeof(literal) - 1 })
+#define SG_STR(literal) ((struct sg_str){(literal), sizeof(literal) - 1})
 
 /* The two arguments of a "%.*s" conversion. */
 #define SG_STR_ARG(s) (int)(s).n, (s).p

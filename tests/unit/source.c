@@ -22,7 +22,8 @@ TEST(lines_end_at_lf_crlf_and_lone_cr)
 	CHECK(sg_source_line(&src, 6) == 3);
 	CHECK(sg_source_line(&src, 8) == 4);
 	CHECK(sg_source_line(&src, 99) == 4);
-	CHECK(sg_source_line_span(&src, 2).off == 2 && sg_source_line_span(&src, 2).len == 2);
+	CHECK(sg_source_line_span(&src, 2).off == 2 &&
+	      sg_source_line_span(&src, 2).len == 2);
 	CHECK(sg_source_line_span(&src, 9).len == 0);
 	sg_arena_release(&arena);
 }
@@ -30,7 +31,8 @@ TEST(lines_end_at_lf_crlf_and_lone_cr)
 TEST(columns_count_code_points_and_utf16_units)
 {
 	struct sg_arena arena = {0};
-	struct sg_source src = source_of(&arena, SG_STR("\xc3\xa9\xf0\x9f\x98\x80x\xffy"));
+	struct sg_source src =
+		source_of(&arena, SG_STR("\xc3\xa9\xf0\x9f\x98\x80x\xffy"));
 
 	CHECK(sg_source_column(&src, 0, SG_CODE_POINTS) == 1);
 	CHECK(sg_source_column(&src, 2, SG_CODE_POINTS) == 2);
