@@ -13,7 +13,8 @@
  * ## Unless
  *
  * The statement runs in a transaction, as every D1 migration does: a failure leaves
- * nothing behind. The object was created earlier in the same file; it is part of a table
+ * nothing behind. It is the last of its file, of which a failed run leaves nothing behind
+ * either. The object was created earlier in the same file; it is part of a table
  * rebuild; SQL has no such clause for it (`RENAME COLUMN`; in SQLite every `ALTER
  * TABLE`).
  *

@@ -24,7 +24,8 @@
  * ## Unless
  *
  * The statement runs in a transaction, as every D1 migration does: a failure leaves
- * nothing behind. The object was dropped just before; it is temporary; it is part of a
+ * nothing behind. It is the last of its file, of which a failed run leaves nothing behind
+ * either. The object was dropped just before; it is temporary; it is part of a
  * table rebuild; SQL has no such clause for it (types, domains, policies, roles,
  * constraints; in SQLite `ADD COLUMN`).
  *
