@@ -52,6 +52,14 @@ static inline const char *json_name(const cJSON *list, int from_end)
 	return string ? json_text(string, "sval") : "";
 }
 
+/* The words for false of defGetBoolean() (commands/define.c, 15) that fixtures have. */
+static inline bool json_is_off(const cJSON *arg)
+{
+	const char *word = json_text(cJSON_GetObjectItem(arg, "String"), "sval");
+
+	return !strcmp(word, "off") || !strcmp(word, "false");
+}
+
 static inline void json_walk(struct facts *facts, const cJSON *node);
 static inline void json_fields(struct facts *facts, const cJSON *node);
 
@@ -423,7 +431,8 @@ static inline void json_simple(struct facts *facts, const char *kind, const cJSO
 	else if (!strcmp(kind, "CreateEnumStmt"))
 		json_enum_values(facts, cJSON_GetObjectItem(node, "vals"));
 	else if (!strcmp(kind, "DefElem") &&
-		 !strcmp(json_text(node, "defname"), "concurrently"))
+		 !strcmp(json_text(node, "defname"), "concurrently") &&
+		 !json_is_off(cJSON_GetObjectItem(node, "arg")))
 		fact(facts, "flag concurrently");
 	else if (!strcmp(kind, "XmlExpr") &&
 		 !strcmp(json_text(node, "op"), "IS_DOCUMENT"))

@@ -71,7 +71,7 @@ static inline bool is_table_name(const struct place *at, const char *field)
 	if (node->kind == SG_OBJECT_NAME)
 		return is_table_object(at->parent);
 	return !is_one_kind(node->kind, never) && strcmp(field, "of_type") &&
-	       kind_of(at->parent) != SG_MERGE;
+	       (kind_of(at->parent) != SG_MERGE || at->node->kind == SG_TABLE_REF);
 }
 
 static inline void tree_name(struct facts *facts, const struct place *at,
