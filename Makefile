@@ -1,14 +1,26 @@
 # sqlguard.  `make help` lists the targets.  Sources are found, not listed: adding a rule,
 # a reporter, a command, a layout or a test is adding its file.
 #
-#   V=dev|asan|release   variant, each in its own folder   (default dev)
-#   CC=gcc|clang         compiler                          (default gcc)
+#   V=dev|asan|release   variant (also fuzz, for the fuzz targets)   (default dev)
+#   CC=gcc|clang         compiler                                    (default gcc)
+#   B=build/CC-V         folder of what is built, without spaces
+#   V_CMD=1              print whole commands, not a line like "CC cli/main.c"
+#   EXTRA_CFLAGS, EXTRA_LDFLAGS   go behind our own flags
+#
+# Those of one target stand in `make help`.  All paths are relative, so the folder of the
+# checkout may have any name.
 
 VERSION := 0.1.0
 V       ?= dev
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 PREFIX  ?= /usr/local
 B       := build/$(notdir $(CC))-$(V)
+
+$(if $(filter dev asan release fuzz,$(V)),,$(error V is dev, asan, release or fuzz, not '$(V)'))
+
+# One short line for each step; nothing but errors with -s.
+QUIET := $(if $(V_CMD),,@)
+say    = @$(if $(V_CMD)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)	$(2)')
 
 .DEFAULT_GOAL := all
 MAKEFLAGS += --no-builtin-rules
@@ -58,17 +70,21 @@ CLI_OBJ      := $(CLI_SRC:%.c=$(B)/%.o) $(B)/gen/commands.o
 all: $(B)/sqlguard ## build the program (V=dev|asan|release, CC=gcc|clang)
 
 $(B)/sqlguard: $(CLI_OBJ) $(B)/libsqlguard.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libsqlguard.a: $(LIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	$(call say,AR,$@)
+	$(QUIET)rm -f $@ && ar rcs $@ $^
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(QUIET)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/gen/%.o: $(B)/gen/%.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(QUIET)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/analyzer/postgres/%.o: CPPFLAGS += -isystem $(PG_INCLUDE)
 $(B)/cli/%.o $(B)/project/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Icli
@@ -81,12 +97,15 @@ $(B)/gen/%.list: FORCE
 
 $(B)/gen/rules.c: tools/rules.awk $(RULE_SRC) $(B)/gen/RULE_SRC.list \
 		$(wildcard fixtures/rules/*/bad.* fixtures/rules/*/good.sql)
-	LC_ALL=C awk -f $< $(RULE_SRC) > $@
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -f $< $(RULE_SRC) > $@
 $(B)/gen/reporters.c: tools/registry.awk $(REPORTER_SRC) $(B)/gen/REPORTER_SRC.list
-	LC_ALL=C awk -v macro=SG_REPORTER -v type=reporter -v header=report.h -f $< \
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -v macro=SG_REPORTER -v type=reporter -v header=report.h -f $< \
 		$(REPORTER_SRC) > $@
 $(B)/gen/commands.c: tools/registry.awk $(COMMAND_SRC) $(B)/gen/COMMAND_SRC.list
-	LC_ALL=C awk -v macro=SG_COMMAND -v type=command -v header=command.h -f $< \
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -v macro=SG_COMMAND -v type=command -v header=command.h -f $< \
 		$(COMMAND_SRC) > $@
 $(B)/gen/commands.o: CPPFLAGS += -Icli
 
@@ -102,18 +121,22 @@ TEST_LIBS := -lsqlite3 $(LIBS)
 tests: $(TEST_BIN) ## build the test programs
 
 $(B)/tests/%.test: $(B)/tests/%.o $(B)/libsqlguard.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+	$(call say,LINK,$@)
+	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
 # Each fuzz target also replays its seeds as a test.
 $(B)/tests/fuzz_%.test: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/libsqlguard.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+	$(call say,LINK,$@)
+	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
 $(B)/tests/unit.test: $(UNIT_SRC:%.c=$(B)/%.o) $(B)/gen/units.o $(B)/libsqlguard.a \
 		$(patsubst %.c,$(B)/%.o,$(wildcard project/*.c))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+	$(call say,LINK,$@)
+	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
 $(B)/gen/units.c: tools/units.awk $(UNIT_SRC) $(B)/gen/UNIT_SRC.list
-	LC_ALL=C awk -f $< $(UNIT_SRC) > $@
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -f $< $(UNIT_SRC) > $@
 $(B)/gen/units.o $(B)/tests/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Itests -Icli
 
 # Twice: the pages quote the goldens, which the program carries in itself.
@@ -132,6 +155,7 @@ bless-once:
 .PHONY: tests bless bless-once
 
 -include $(TEST_SRC:%.c=$(B)/%.d) $(UNIT_SRC:%.c=$(B)/%.d) $(FUZZ_SRC:%.c=$(B)/%.d)
+-include $(B)/tests/fuzz/replay.d $(B)/gen/units.d
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 
 # ---- the two commands ----
@@ -162,7 +186,8 @@ run-fuzzers: $(FUZZ_BIN)
 
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libsqlguard.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 CORPUS    ?= ../shared/corpus
 BENCH_SRC := $(sort $(wildcard tools/bench/*.c))
@@ -178,7 +203,8 @@ run-bench: $(B)/sqlguard $(BENCH_BIN)
 
 $(B)/tools/bench/%: tools/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $< $(TEST_LIBS)
+	$(call say,CC,$<)
+	$(QUIET)$(CC) $(CFLAGS) -o $@ $< $(TEST_LIBS)
 
 .PHONY: fuzz run-fuzzers bench run-bench
 
@@ -195,7 +221,7 @@ uninstall: ## remove what install installed
 format: ## rewrite the sources as .clang-format says
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
-clean: ## remove everything that was built
+clean: ## remove build/; .cache/ keeps the npm tools and what fuzzing learnt
 	rm -rf build
 
 help: ## list the targets

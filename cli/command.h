@@ -14,9 +14,8 @@
 enum exit_code {
 	EXIT_CLEAN = 0,
 	EXIT_FINDINGS = 1,
-	EXIT_USAGE = 2, /* usage, configuration, file, or nothing matched */
+	EXIT_USAGE = 2, /* usage, file, or nothing matched */
 	EXIT_INTERNAL = 3,
-	EXIT_REFUSED = 4, /* apply refused or stopped */
 };
 
 enum option_type {

@@ -1,3 +1,4 @@
+/* The dialect as the command line names it. */
 #ifndef SQLGUARD_CLI_DIALECT_H
 #define SQLGUARD_CLI_DIALECT_H
 

@@ -1,3 +1,4 @@
+/* A rule as the command line names it. */
 #ifndef SQLGUARD_CLI_NAMED_RULE_H
 #define SQLGUARD_CLI_NAMED_RULE_H
 

@@ -1,3 +1,4 @@
+/* What --version prints. */
 #ifndef SQLGUARD_CLI_VERSION_H
 #define SQLGUARD_CLI_VERSION_H
 

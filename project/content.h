@@ -1,3 +1,4 @@
+/* The dialect of a file from its own text. */
 #ifndef SQLGUARD_PROJECT_CONTENT_H
 #define SQLGUARD_PROJECT_CONTENT_H
 

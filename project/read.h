@@ -1,3 +1,4 @@
+/* The bytes of open files, and the heads of many. */
 #ifndef SQLGUARD_PROJECT_READ_H
 #define SQLGUARD_PROJECT_READ_H
 

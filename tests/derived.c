@@ -141,8 +141,7 @@ static void judge(const char *path)
 	static const enum sg_dialect dialects[] = {SG_POSTGRES, SG_SQLITE, SG_D1};
 	struct sg_buf text = {0};
 
-	if (!file_read(&text, path))
-		sg_bug("cannot read '%s'", path);
+	file_need(&text, path);
 	for (size_t i = 0; text.n < LONGEST && i < sizeof dialects / sizeof *dialects;
 	     i++) {
 		compare(path, dialects[i], "case flipped", sg_buf_str(&text), flip_case);

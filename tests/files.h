@@ -29,6 +29,13 @@ static inline bool file_read(struct sg_buf *out, const char *path)
 	return true;
 }
 
+/* A file without which the test is worth nothing. */
+static inline void file_need(struct sg_buf *out, const char *path)
+{
+	if (!file_read(out, path))
+		sg_bug("cannot read '%s'", path);
+}
+
 static inline void file_write(const char *path, struct sg_str text)
 {
 	FILE *file = fopen(path, "wb");

@@ -3,8 +3,8 @@
  * wrote say where a finding starts; the golden beside the case, written by --bless, says
  * what it tells.  A case whose markers fail is never blessed.
  *
- *   -- args: --dialect d1       first line; --problems: text that does not parse is
- * meant;
+ *   -- args: --dialect d1       first line; --problems: text that does not
+ *                               parse is meant;
  *                               --with a,b: these rules run too, their findings unseen
  *   -- file: 002.sql            the following lines are a migration of that name
  *   ...; -- want: rule-name     a finding starts in this line; several names: several

@@ -126,13 +126,6 @@ static void check_no_stray_pages(void)
 
 /* ---- sources ---- */
 
-/* Big switches and tables: a function there may be as long as its subject. */
-static const struct {
-	const char *path, *reason;
-} long_functions[] = {
-	{"", "none so far"},
-};
-
 static const char *const banned[] = {"strcpy(",   "strcat(",  "sprintf(",
 				     "vsprintf(", "strtok(",  "atoi(",
 				     "gets(",     "strncpy(", "strncat("};
@@ -164,14 +157,6 @@ static void check_line(const char *path, struct sg_str line, bool is_rule)
 		result(false, path, "a rule includes no other header than rule.h");
 }
 
-static bool may_be_long(const char *path)
-{
-	for (size_t i = 0; i < sizeof long_functions / sizeof *long_functions; i++)
-		if (!strcmp(path, long_functions[i].path))
-			return true;
-	return false;
-}
-
 /* A function is what stands between a "{" and a "}" that are alone in the first column.
  */
 static void check_source(const char *path, bool is_rule)
@@ -195,7 +180,7 @@ static void check_source(const char *path, bool is_rule)
 		}
 		opened = 0;
 	}
-	result(longest <= 60 || may_be_long(path), path,
+	result(longest <= 60, path,
 	       "no function has more than 60 lines (longest %zu, in line %zu)", longest,
 	       at);
 	sg_buf_release(&text);

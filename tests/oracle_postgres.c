@@ -15,6 +15,7 @@
 #include "grammar.h"
 #include "oracle_postgres_json.h"
 #include "oracle_postgres_tree.h"
+#include "parsed.h"
 
 #define STACK_BYTES ((size_t)512 << 20)
 
@@ -238,24 +239,21 @@ static void judge_file(const char *path)
 {
 	struct oracle oracle = {.path = path};
 	struct sg_buf text = {0};
-	struct sg_arena arena;
-	struct sg_source src;
-	struct sg_script script = {0};
+	struct parsed parsed;
+	const struct sg_script *script = &parsed.script;
 
-	if (!file_read(&text, path))
-		sg_bug("cannot read '%s'", path);
-	sg_arena_init(&arena);
-	sg_source_init(&src, &arena, path, sg_buf_str(&text));
-	sg_parse_postgres(&script, &src, &arena);
-	for (size_t i = 0; i < script.statements.len; i++)
-		judge_statement(&oracle, &src, &script.statements.items[i], &arena);
-	if (can_compare_split(&script) && text.n)
-		judge_split(&oracle, &src, &script, text.p);
+	file_need(&text, path);
+	parse_text(&parsed, SG_POSTGRES, path, sg_buf_str(&text));
+	for (size_t i = 0; i < script->statements.len; i++)
+		judge_statement(&oracle, &parsed.src, &script->statements.items[i],
+				&parsed.arena);
+	if (can_compare_split(script) && text.n)
+		judge_split(&oracle, &parsed.src, script, text.p);
 	files++;
 	failed += oracle.why.n != 0;
 	printf(oracle.why.n ? "not ok %s: %s\n" : "ok %s\n", path, oracle.why.p);
 	sg_buf_release(&oracle.why);
-	sg_arena_release(&arena);
+	parsed_free(&parsed);
 	sg_buf_release(&text);
 }
 

@@ -18,6 +18,7 @@
 #include "../analyzer/sqlite/lexer.h"
 #include "../analyzer/sqlite/sqlite.h"
 #include "files.h"
+#include "parsed.h"
 
 enum verdict { ACCEPTED, SYNTAX, OTHER_ERROR };
 
@@ -244,22 +245,20 @@ static void mutate(struct sg_buf *out, const struct tokens *tokens, size_t at,
 
 static void judge_mutant(struct judge *judge, struct sg_str text)
 {
-	struct sg_arena arena;
-	struct sg_source src;
-	struct sg_script script = {0};
 	struct opinion opinion = ask(judge, text);
+	const struct sg_node *node;
+	struct parsed parsed;
 
-	sg_arena_init(&arena);
-	sg_source_init(&src, &arena, "mutant", text);
-	sg_parse_sqlite(&script, &src, &arena);
+	parse_text(&parsed, SG_SQLITE, "mutant", text);
 	judge->mutants++;
-	if (script.statements.len && opinion.verdict == OTHER_ERROR)
-		judge->undecided +=
-			syntax_problem(script.statements.items[0].node) != NULL;
-	if (script.statements.len)
-		compare(judge, &opinion, script.statements.items[0].node, text, 0);
+	if (parsed.script.statements.len) {
+		node = parsed.script.statements.items[0].node;
+		if (opinion.verdict == OTHER_ERROR)
+			judge->undecided += syntax_problem(node) != NULL;
+		compare(judge, &opinion, node, text, 0);
+	}
 	sqlite3_finalize(opinion.stmt);
-	sg_arena_release(&arena);
+	parsed_free(&parsed);
 }
 
 static void judge_mutants(struct judge *judge, struct sg_str text)
@@ -375,18 +374,15 @@ static void judge_statement(struct judge *judge, const struct sg_script *script,
 
 static void judge_text(struct judge *judge, struct sg_str text, bool mutants)
 {
-	struct sg_arena arena;
-	struct sg_source src;
-	struct sg_script script = {0};
+	struct parsed parsed;
+	const struct sg_script *script = &parsed.script;
 
-	sg_arena_init(&arena);
-	sg_source_init(&src, &arena, judge->path, text);
-	sg_parse_sqlite(&script, &src, &arena);
-	for (size_t i = 0; i < script.statements.len; i++)
-		if (is_judged(&src, &script.statements.items[i]))
-			judge_statement(judge, &script, &src, &script.statements.items[i],
-					mutants);
-	sg_arena_release(&arena);
+	parse_text(&parsed, SG_SQLITE, judge->path, text);
+	for (size_t i = 0; i < script->statements.len; i++)
+		if (is_judged(&parsed.src, &script->statements.items[i]))
+			judge_statement(judge, script, &parsed.src,
+					&script->statements.items[i], mutants);
+	parsed_free(&parsed);
 }
 
 static void judge_file(const char *path, bool mutants)

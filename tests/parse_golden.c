@@ -2,10 +2,9 @@
  * Golden trees: each .sql of fixtures/parse/<dialect> and of its folder invalid is parsed
  * and its dump compared with the .ast beside it.  --bless writes the .ast files.
  */
-#include <sqlguard/parse.h>
-
 #include "files.h"
 #include "grammar.h"
+#include "parsed.h"
 
 static bool bless;
 static int failed;
@@ -40,17 +39,12 @@ static void dump_script(struct sg_buf *out, const struct sg_source *src,
 static void parse_file(struct sg_buf *out, enum sg_dialect dialect, const char *path)
 {
 	struct sg_buf text = {0};
-	struct sg_arena arena;
-	struct sg_source src;
-	struct sg_script script = {0};
+	struct parsed parsed;
 
-	if (!file_read(&text, path))
-		sg_bug("cannot read '%s'", path);
-	sg_arena_init(&arena);
-	sg_source_init(&src, &arena, path, sg_buf_str(&text));
-	sg_parse(&script, dialect, &src, &arena);
-	dump_script(out, &src, &script);
-	sg_arena_release(&arena);
+	file_need(&text, path);
+	parse_text(&parsed, dialect, path, sg_buf_str(&text));
+	dump_script(out, &parsed.src, &parsed.script);
+	parsed_free(&parsed);
 	sg_buf_release(&text);
 }
 

@@ -11,7 +11,7 @@ banned="$banned|open|open64|openat|fopen|fopen64|freopen|opendir|stat|stat64|lst
 banned="$banned|fork|exec.*|posix_spawn.*|system|popen|getenv|time|clock|clock_gettime|gettimeofday"
 banned="$banned|localtime.*|gmtime.*|rand|random|getrandom|pthread_create"
 if hits=$(grep -Ex "$banned" "$symbols"); then
-	echo "not ok the library is pure: it needs" $hits
+	echo "not ok the library is pure: it needs $(echo "$hits" | tr '\n' ' ')"
 	exit 1
 fi
 grep -qx pg_query_raw_parse "$symbols" || {

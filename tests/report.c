@@ -1,7 +1,6 @@
 /*
  * Reports as people and programs get them: the output for runs made by hand against
- * goldens
- * (--bless writes them), and the layout of the text.
+ * goldens (--bless writes them), and the layout of the text.
  */
 #include "report_run.h"
 
@@ -59,7 +58,8 @@ static void check_goldens(void)
 static void check_excerpt(const char *name, const char *sql, const char *marked,
 			  const char *want)
 {
-	struct said said = {0, SG_ERROR, marked, marked, "m", {0}, NULL, NULL, NULL};
+	struct said said = {
+		.severity = SG_ERROR, .from = marked, .to = marked, .message = "m"};
 	struct sg_run run = {0};
 	struct sg_buf got = {0}, wanted = {0};
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016,SC2317 # jq's variables; judges are called by name
 # Reports of the built program before judges of others: ajv with our schema and with that of
 # SARIF 2.1.0, and Microsoft's multitool with the rules of GitHub Advanced Security.  Each
 # judge must also refuse a spoilt report, or it would prove nothing.

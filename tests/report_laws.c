@@ -315,15 +315,15 @@ static void check_columns(void)
 
 static void bench(const char *format, char between)
 {
-	static const struct said said = {0,
-					 SG_ERROR,
-					 "DROP",
-					 "users",
-					 "'users' is dropped with its rows",
-					 {"a note of some words", "and one more note"},
-					 "rename it now",
-					 "ALTER TABLE users RENAME TO users_old;",
-					 NULL};
+	static const struct said said = {
+		.severity = SG_ERROR,
+		.from = "DROP",
+		.to = "users",
+		.message = "'users' is dropped with its rows",
+		.notes = {"a note of some words", "and one more note"},
+		.help = "rename it now",
+		.sql = "ALTER TABLE users RENAME TO users_old;",
+	};
 	struct sg_buf sql = {0}, out = {0};
 	struct sg_run run = {0};
 	struct sg_file *file;

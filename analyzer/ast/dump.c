@@ -1,32 +1,16 @@
 /* The tree as an s-expression: (kind flag field=value (field (child ..) ..) ..). */
 #include "fields.h"
 
-static void quote(struct sg_buf *out, struct sg_str s)
-{
-	sg_buf_addc(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c == '"' || c == '\\')
-			sg_buf_printf(out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			sg_buf_printf(out, "\\x%02x", c);
-		else
-			sg_buf_addc(out, (char)c);
-	}
-	sg_buf_addc(out, '"');
-}
-
 static void dump_name(struct sg_buf *out, const char *field, const struct sg_name *name)
 {
 	if (!name->name.n && !name->schema.n)
 		return;
 	sg_buf_printf(out, " %s=", field);
 	if (name->schema.n) {
-		quote(out, name->schema);
+		sg_buf_quote(out, name->schema);
 		sg_buf_addc(out, '.');
 	}
-	quote(out, name->name);
+	sg_buf_quote(out, name->name);
 }
 
 /* The fields that fit on the node's own line. */
@@ -44,7 +28,7 @@ static void dump_scalar(struct sg_buf *out, const struct field *f, const void *a
 	case FIELD_TEXT:
 		if (((const struct sg_str *)at)->n) {
 			sg_buf_printf(out, " %s=", f->name);
-			quote(out, *(const struct sg_str *)at);
+			sg_buf_quote(out, *(const struct sg_str *)at);
 		}
 		break;
 	case FIELD_NAME: dump_name(out, f->name, at); break;

@@ -108,7 +108,7 @@ struct sg_str sg_strdup(struct sg_arena *arena, struct sg_str s)
 	return (struct sg_str){sg_cstr(arena, s), s.n};
 }
 
-static char *print_into(struct sg_arena *arena, const char *format, va_list args)
+char *sg_vprintf(struct sg_arena *arena, const char *format, va_list args)
 {
 	va_list again;
 	int n;
@@ -130,7 +130,7 @@ char *sg_printf(struct sg_arena *arena, const char *format, ...)
 	char *text;
 
 	va_start(args, format);
-	text = print_into(arena, format, args);
+	text = sg_vprintf(arena, format, args);
 	va_end(args);
 	return text;
 }

@@ -64,6 +64,22 @@ void sg_buf_adds(struct sg_buf *buf, const char *text)
 	sg_buf_add(buf, sg_str_of(text));
 }
 
+void sg_buf_quote(struct sg_buf *buf, struct sg_str s)
+{
+	sg_buf_addc(buf, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c == '"' || c == '\\')
+			sg_buf_printf(buf, "\\%c", c);
+		else if (c < 0x20 || c == 0x7f)
+			sg_buf_printf(buf, "\\x%02x", c);
+		else
+			sg_buf_addc(buf, (char)c);
+	}
+	sg_buf_addc(buf, '"');
+}
+
 void sg_buf_repeat(struct sg_buf *buf, char c, size_t times)
 {
 	while (times--)

@@ -43,8 +43,7 @@ bool sg_is_temporary(const struct sg_ctx *cx, const struct sg_name *table)
 	if (table->schema.n)
 		return sg_str_iis(table->schema, "pg_temp") ||
 		       (cx->dialect != SG_POSTGRES && sg_str_iis(table->schema, "temp"));
-	return sg_done_before(cx, &(struct sg_deed){SG_DID_CREATE_TEMPORARY,
-						    .part = table->name}) != NULL;
+	return sg_temporary_here(cx->facts, cx->index, table);
 }
 
 bool sg_is_private(const struct sg_ctx *cx, const struct sg_name *table)

@@ -17,9 +17,6 @@ static void note_index(struct sg_history *h, const struct sg_create_index *index
 static void note_table(struct sg_history *h, const struct sg_create_table *table)
 {
 	sg_history_note(h, (struct sg_deed){SG_DID_TAKE_NAME, .name = table->name});
-	if (table->temporary)
-		sg_history_note(h, (struct sg_deed){SG_DID_CREATE_TEMPORARY,
-						    .part = table->name.name});
 	if (table->partition_strategy.n)
 		sg_history_note(h,
 				(struct sg_deed){SG_DID_PARTITION, .name = table->name});
@@ -128,6 +125,10 @@ void sg_note_deeds(struct sg_history *h, const struct sg_node *top)
 	case SG_DROP: note_drop(h, sg_as_drop(top)); break;
 	case SG_DELETE:
 		sg_history_note(h, (struct sg_deed){.type = SG_DID_DELETE});
+		break;
+	case SG_INSERT:
+		if (sg_as_insert(top)->conflict == SG_CONFLICT_REPLACE)
+			sg_history_note(h, (struct sg_deed){.type = SG_DID_DELETE});
 		break;
 	case SG_TRANSACTION:
 		sg_history_note(h, (struct sg_deed){.type = SG_DID_TRANSACTION});

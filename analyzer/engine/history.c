@@ -21,12 +21,8 @@ static void add_folded(struct sg_history *h, struct sg_str name)
 	sg_buf_addc(&h->key, '\0');
 }
 
-static struct sg_str usual_schema(const struct sg_history *h)
-{
-	return h->dialect == SG_POSTGRES ? SG_STR("public") : SG_STR("main");
-}
-
-static struct sg_str key_of(struct sg_history *h, const struct sg_deed *deed)
+static struct sg_str key_of(struct sg_history *h, const struct sg_deed *deed,
+			    size_t index)
 {
 	const struct sg_name *name = &deed->name;
 
@@ -34,7 +30,8 @@ static struct sg_str key_of(struct sg_history *h, const struct sg_deed *deed)
 	sg_buf_addc(&h->key, (char)(deed->type + 1));
 	sg_buf_addc(&h->key, (char)(deed->object + 1));
 	if (name->name.n) {
-		add_folded(h, name->schema.n ? name->schema : usual_schema(h));
+		add_folded(h,
+			   name->schema.n ? name->schema : sg_schema_at(h->facts, index));
 		add_folded(h, name->name);
 	}
 	add_folded(h, deed->part);
@@ -45,7 +42,8 @@ static struct sg_str key_of(struct sg_history *h, const struct sg_deed *deed)
 
 static const struct sg_times *find(const struct sg_ctx *cx, const struct sg_deed *deed)
 {
-	const size_t *place = sg_map_find(&cx->history->keys, key_of(cx->history, deed));
+	const size_t *place =
+		sg_map_find(&cx->history->keys, key_of(cx->history, deed, cx->index));
 
 	return place ? &cx->history->all.items[*place - 1] : NULL;
 }
@@ -81,9 +79,11 @@ const struct sg_statement *sg_done_after(const struct sg_ctx *cx,
 	const struct sg_times *times = find(cx, deed);
 	size_t n = times ? count_before(times, cx->index + 1) : 0;
 
-	return times && n < times->at.len
-		       ? &cx->script->statements.items[times->at.items[n]]
-		       : NULL;
+	/* The down part runs another day, if ever. */
+	if (!times || n == times->at.len ||
+	    cx->history->down[times->at.items[n]] != cx->history->down[cx->index])
+		return NULL;
+	return &cx->script->statements.items[times->at.items[n]];
 }
 
 size_t sg_times_done(const struct sg_ctx *cx, const struct sg_deed *deed)
@@ -97,7 +97,7 @@ size_t sg_times_done(const struct sg_ctx *cx, const struct sg_deed *deed)
 
 void sg_history_note(struct sg_history *h, struct sg_deed deed)
 {
-	size_t *place = sg_map_add(h->arena, &h->keys, key_of(h, &deed));
+	size_t *place = sg_map_add(h->arena, &h->keys, key_of(h, &deed, h->now));
 
 	if (!*place) {
 		SG_PUSH(h->arena, &h->all);
@@ -115,6 +115,7 @@ struct sg_history *sg_history_new(struct sg_arena *arena, enum sg_dialect dialec
 
 	h->arena = arena;
 	h->dialect = dialect;
+	h->facts = facts;
 	h->down = sg_alloc(arena, script->statements.len + 1);
 	sg_mark_down(h->down, src, script);
 	for (h->now = 0; h->now < script->statements.len; h->now++) {

@@ -12,6 +12,7 @@ struct sg_times {
 struct sg_history {
 	struct sg_arena *arena;
 	enum sg_dialect dialect;
+	const struct sg_facts *facts;
 	struct sg_map keys; /* to the place in `all`, plus 1 */
 	SG_ARRAY(struct sg_times) all;
 	struct sg_buf key; /* of the last deed */

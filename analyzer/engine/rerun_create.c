@@ -81,11 +81,20 @@ static void gap_of_columns(struct sg_ctx *cx, struct sg_edits *out)
 				    "IF NOT EXISTS ");
 }
 
+/* An index of SQLite that goes with the old table in each run. */
+static bool is_of_rebuilt(struct sg_ctx *cx)
+{
+	return cx->dialect != SG_POSTGRES && sg_is(cx->top, SG_CREATE_INDEX) &&
+	       sg_done_before(
+		       cx, &(struct sg_deed){SG_DID_REBUILD,
+					     .name = sg_as_create_index(cx->top)->table});
+}
+
 void sg_gaps_of_create(struct sg_ctx *cx, struct sg_edits *out)
 {
 	struct sg_created created;
 
-	if (sg_rebuild_at(cx->facts, cx->index))
+	if (sg_rebuild_at(cx->facts, cx->index) || is_of_rebuilt(cx))
 		return;
 	if (sg_is(cx->top, SG_ALTER_TABLE))
 		gap_of_columns(cx, out);

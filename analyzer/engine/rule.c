@@ -14,22 +14,6 @@ const struct sg_rule_entry *sg_rule_find(struct sg_str name)
 	return NULL;
 }
 
-static struct sg_str format_text(struct sg_arena *arena, const char *format, va_list args)
-{
-	va_list again;
-	char *text;
-	int n;
-
-	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (n < 0)
-		sg_bug("cannot format '%s'", format);
-	text = sg_alloc(arena, (size_t)n + 1);
-	vsnprintf(text, (size_t)n + 1, format, args);
-	return (struct sg_str){text, (size_t)n};
-}
-
 static struct sg_finding *last(struct sg_ctx *cx)
 {
 	if (!cx->pending->open)
@@ -49,7 +33,7 @@ void sg_report(struct sg_ctx *cx, struct sg_span span, const char *format, ...)
 	finding->span = span;
 	finding->statement = cx->statement ? (long)cx->index + 1 : 0;
 	va_start(args, format);
-	finding->message = format_text(cx->arena, format, args);
+	finding->message = sg_str_of(sg_vprintf(cx->arena, format, args));
 	va_end(args);
 	pending->open = true;
 }
@@ -66,7 +50,8 @@ void sg_note(struct sg_ctx *cx, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	*SG_PUSH(cx->arena, &last(cx)->notes) = format_text(cx->arena, format, args);
+	*SG_PUSH(cx->arena, &last(cx)->notes) =
+		sg_str_of(sg_vprintf(cx->arena, format, args));
 	va_end(args);
 }
 
@@ -75,7 +60,7 @@ void sg_help(struct sg_ctx *cx, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	last(cx)->help = format_text(cx->arena, format, args);
+	last(cx)->help = sg_str_of(sg_vprintf(cx->arena, format, args));
 	va_end(args);
 }
 
@@ -84,7 +69,7 @@ void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	last(cx)->sql = format_text(cx->arena, format, args);
+	last(cx)->sql = sg_str_of(sg_vprintf(cx->arena, format, args));
 	va_end(args);
 }
 

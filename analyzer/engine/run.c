@@ -129,7 +129,7 @@ static void judge_file(struct job *job, struct sg_arena *arena)
 static void judge_suppressions(struct job *job, struct sg_arena *arena)
 {
 	sg_directives_read(&job->directives, &job->cx, arena);
-	sg_directives_apply(&job->directives, &job->pending);
+	sg_directives_apply(&job->directives, &job->cx, &job->pending);
 	for (size_t i = 0; i < job->directives.len; i++) {
 		struct sg_suppression *s =
 			sg_as_suppression(job->directives.items[i].node);

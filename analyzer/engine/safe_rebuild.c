@@ -17,16 +17,55 @@ static bool is_name_char(char c)
 	       (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Adds the text with one name for another wherever it stands as a word, quoted or not. */
-static void add_renamed(struct sg_ctx *cx, struct sg_buf *out, struct sg_str text,
-			struct sg_str from, struct sg_str to)
+static bool is_blank(char c)
 {
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* "name.column", the quote after the name included */
+static bool is_qualifier(struct sg_str text, size_t end)
+{
+	if (end < text.n && strchr("\"`]", text.p[end]))
+		end++;
+	while (end < text.n && is_blank(text.p[end]))
+		end++;
+	return end < text.n && text.p[end] == '.';
+}
+
+/* "REFERENCES name", the quote before the name included */
+static bool is_referenced(struct sg_str text, size_t start)
+{
+	static const char word[] = "references";
+	size_t n = sizeof word - 1;
+
+	if (start && strchr("\"`[", text.p[start - 1]))
+		start--;
+	while (start && is_blank(text.p[start - 1]))
+		start--;
+	return start >= n && sg_str_iis(sg_str_sub(text, start - n, start), word);
+}
+
+static bool is_word(struct sg_str text, size_t start, size_t end)
+{
+	return (!start || !is_name_char(text.p[start - 1])) &&
+	       (end >= text.n || !is_name_char(text.p[end]));
+}
+
+/* Adds a definition with another name for its table; a column or a text that is called
+ * the same stays. */
+static void add_renamed(struct sg_ctx *cx, struct sg_buf *out,
+			const struct sg_create_table *table, struct sg_str to)
+{
+	struct sg_str text = sg_text_of(cx, table->node.span), from = table->name.name;
+	size_t named = sg_span_end(table->name.span) - table->node.span.off;
+
 	for (size_t i = 0; i < text.n;) {
 		bool quoted = i && strchr("\"`[", text.p[i - 1]);
-		bool starts = !i || !is_name_char(text.p[i - 1]);
-		bool ends = i + from.n >= text.n || !is_name_char(text.p[i + from.n]);
+		size_t end = i + from.n;
 
-		if (starts && ends && sg_str_ieq(sg_str_sub(text, i, i + from.n), from)) {
+		if (sg_str_ieq(sg_str_sub(text, i, end), from) && is_word(text, i, end) &&
+		    (end == named || end + 1 == named || is_qualifier(text, end) ||
+		     is_referenced(text, i))) {
 			sg_buf_add(out, quoted ? to : sg_str_of(sg_sql_ident(cx, to)));
 			i += from.n;
 		} else {
@@ -106,13 +145,39 @@ static const struct sg_column_def *key_of(const struct sg_create_table *table)
 	return NULL;
 }
 
-/* Moving the keys would be carried to the children by ON UPDATE CASCADE and friends. */
-static bool keys_may_move(const struct sg_rebuild *rebuild)
+/* ON UPDATE CASCADE and friends would carry the moved keys to the child. */
+static bool is_left_behind(const struct sg_reference *ref, struct sg_str moved)
+{
+	if (ref->on_update > SG_FK_RESTRICT)
+		return false;
+	SG_EACH (key, ref->keys)
+		if (sg_is(key, SG_IDENT) && sg_str_ieq(sg_as_ident(key)->name, moved))
+			return true;
+	return !ref->keys.len;
+}
+
+static bool key_may_move(const struct sg_rebuild *rebuild, struct sg_str key)
 {
 	for (size_t k = 0; k < rebuild->children.len; k++)
-		if (rebuild->children.items[k].on_update > SG_FK_RESTRICT)
+		if (!is_left_behind(&rebuild->children.items[k], key))
 			return false;
-	return !rebuild->self || rebuild->self->on_update <= SG_FK_RESTRICT;
+	return !rebuild->self || is_left_behind(rebuild->self, key);
+}
+
+/* The old table has the key, too: it is copied under its name. */
+static bool is_copied(const struct sg_insert *insert, struct sg_str key)
+{
+	const struct sg_list *values = &sg_as_select(insert->source)->columns;
+
+	for (size_t i = 0; i < insert->columns.len && i < values->len; i++) {
+		const struct sg_node *value =
+			sg_as_result_column(values->items[i])->value;
+
+		if (sg_str_ieq(sg_as_ident(insert->columns.items[i])->name, key))
+			return sg_is(value, SG_COLUMN_REF) &&
+			       sg_str_ieq(sg_as_column_ref(value)->column, key);
+	}
+	return false;
 }
 
 static void add_definition(struct sg_ctx *cx, struct sg_buf *out,
@@ -125,7 +190,7 @@ static void add_definition(struct sg_ctx *cx, struct sg_buf *out,
 			      sg_sql_ident(cx, name),
 			      sg_line_of(cx, table->node.span.off));
 	else
-		add_renamed(cx, out, text, table->name.name, name);
+		add_renamed(cx, out, table, name);
 	sg_buf_adds(out, ";\n");
 }
 
@@ -133,8 +198,8 @@ static void add_copy_back(struct sg_ctx *cx, struct sg_buf *out, struct sg_inser
 			  const char *table, const char *copy)
 {
 	const struct sg_select *select = sg_as_select(insert->source);
+	const struct sg_table_ref *from = sg_as_table_ref(select->from.items[0]);
 	const char *comma = "";
-	struct sg_str alias;
 
 	sg_buf_printf(out, "INSERT INTO %s (", table);
 	SG_EACH (column, insert->columns) {
@@ -149,9 +214,8 @@ static void add_copy_back(struct sg_ctx *cx, struct sg_buf *out, struct sg_inser
 			      SG_STR_ARG(sg_text_of(cx, column->span)));
 		comma = ", ";
 	}
-	alias = sg_as_table_ref(select->from.items[0])->alias;
 	sg_buf_printf(out, " FROM %s AS %s;\n", copy,
-		      alias.n ? sg_sql_ident(cx, alias) : table);
+		      sg_sql_ident(cx, from->alias.n ? from->alias : from->name.name));
 }
 
 /* Row by row, from one table: only then the copy of it can stand in its place. */
@@ -179,11 +243,11 @@ const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	const char *table = sg_sql_name(cx, &old), *moved, *text;
 
 	if (!create || !copy || rebuild->shape == SG_REBUILD_IN_PLACE ||
-	    !sg_is(create->node, SG_CREATE_TABLE) || !is_plain_copy(copy->node) ||
-	    !keys_may_move(rebuild))
+	    !sg_is(create->node, SG_CREATE_TABLE) || !is_plain_copy(copy->node))
 		return NULL;
 	key = key_of(sg_as_create_table(create->node));
-	if (!key)
+	if (!key || !key_may_move(rebuild, key->name) ||
+	    !is_copied(sg_as_insert(copy->node), key->name))
 		return NULL;
 	old.name = sg_str_of(sg_printf(cx->arena, "__copy_%.*s", SG_STR_ARG(old.name)));
 	moved = sg_sql_name(cx, &old);

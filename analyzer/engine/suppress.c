@@ -9,6 +9,11 @@ static bool is_name_char(char c)
 	       (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* The comment's text without its markers. */
 static struct sg_str comment_text(struct sg_ctx *cx, const struct sg_comment *comment)
 {
@@ -17,14 +22,18 @@ static struct sg_str comment_text(struct sg_ctx *cx, const struct sg_comment *co
 	text = sg_str_sub(text, 2, text.n);
 	if (comment->block && sg_str_ends(text, "*/"))
 		text.n -= 2;
-	return sg_str_trim(text);
+	text = sg_str_trim(text);
+	/* The line of stars that a block comment may begin its lines with. */
+	while (comment->block && text.n && (text.p[0] == '*' || is_blank(text.p[0])))
+		text = sg_str_sub(text, 1, text.n);
+	return text;
 }
 
 static struct sg_str next_name(struct sg_str *rest)
 {
 	size_t from = 0, to;
 
-	while (from < rest->n && (rest->p[from] == ' ' || rest->p[from] == ','))
+	while (from < rest->n && (is_blank(rest->p[from]) || rest->p[from] == ','))
 		from++;
 	to = from;
 	while (to < rest->n && is_name_char(rest->p[to]))
@@ -79,16 +88,22 @@ static struct sg_suppression *add(struct sg_directives *out, struct sg_arena *ar
 	return sg_as_suppression(directive->node);
 }
 
+static bool begins(struct sg_str text, struct sg_str word)
+{
+	return text.n > word.n && is_blank(text.p[word.n]) &&
+	       sg_str_eq(sg_str_sub(text, 0, word.n), word);
+}
+
 /* A directive without names, or a misspelt one, becomes one that names no rule. */
 static void read_names(struct sg_directives *out, struct sg_ctx *cx,
 		       struct sg_arena *arena, struct sg_span span, struct sg_str text)
 {
-	bool whole = sg_str_starts(text, "ignore-file ");
-	bool one = sg_str_starts(text, "ignore ");
+	bool whole = begins(text, SG_STR("ignore-file"));
+	bool one = begins(text, SG_STR("ignore"));
 	size_t dash = sg_str_find(text, "--", 0);
 	struct sg_str reason = sg_str_trim(sg_str_sub(text, dash + 2, text.n));
-	struct sg_str rest = sg_str_sub(text, whole ? 12 : 7, dash);
-	struct sg_str name = whole || one ? next_name(&rest) : sg_str_sub(text, 0, 0);
+	struct sg_str rest = sg_str_sub(text, whole ? 12 : one ? 7 : dash, dash);
+	struct sg_str name = next_name(&rest);
 
 	do {
 		struct sg_suppression *s =
@@ -132,34 +147,53 @@ static size_t first_of(const struct sg_pending *pending, size_t statement)
 	return low;
 }
 
-static bool covers(const struct sg_directive *directive, const struct sg_finding *finding)
+/* A finding about the file is covered where it points to, and in a file of comments. */
+static bool covers(struct sg_ctx *cx, const struct sg_directive *directive,
+		   const struct sg_finding *finding)
 {
-	const struct sg_suppression *s = sg_as_suppression(directive->node);
+	const struct sg_script *script = cx->script;
+	struct sg_span span;
 
-	return s->whole_file || (finding->statement &&
-				 (size_t)finding->statement - 1 == directive->statement);
+	if (sg_as_suppression(directive->node)->whole_file)
+		return true;
+	if (finding->statement)
+		return (size_t)finding->statement - 1 == directive->statement;
+	if (directive->statement == SIZE_MAX)
+		return !script->statements.len;
+	span = script->statements.items[directive->statement].span;
+	return finding->span.off >= span.off && finding->span.off < sg_span_end(span);
+}
+static void hide(struct sg_suppression *s, struct sg_finding *finding,
+		 struct sg_pending *pending)
+{
+	if (!sg_str_is(s->rule, finding->rule->name))
+		return;
+	finding->suppressed = s->used = true;
+	finding->reason = sg_strdup(pending->keep, s->reason);
 }
 
-static void apply(struct sg_directive *directive, struct sg_pending *pending)
+static void apply(struct sg_ctx *cx, struct sg_directive *directive,
+		  struct sg_pending *pending)
 {
 	struct sg_suppression *s = sg_as_suppression(directive->node);
-	size_t from = s->whole_file ? 0 : first_of(pending, directive->statement);
+	size_t i = s->whole_file ? 0 : first_of(pending, directive->statement);
 
-	for (size_t i = from; i < pending->findings.len; i++) {
+	while (i < pending->findings.len) {
 		struct sg_finding *finding = &pending->findings.items[i];
 
-		if (!covers(directive, finding))
-			break;
-		if (!sg_str_is(s->rule, finding->rule->name))
-			continue;
-		finding->suppressed = s->used = true;
-		finding->reason = sg_strdup(pending->keep, s->reason);
+		if (covers(cx, directive, finding)) {
+			hide(s, finding, pending);
+			i++;
+		} else {
+			i = finding->statement ? first_of(pending, SIZE_MAX) : i + 1;
+		}
 	}
 }
 
-void sg_directives_apply(struct sg_directives *directives, struct sg_pending *pending)
+void sg_directives_apply(struct sg_directives *directives, struct sg_ctx *cx,
+			 struct sg_pending *pending)
 {
 	for (size_t i = 0; i < directives->len; i++)
 		if (sg_as_suppression(directives->items[i].node)->known)
-			apply(&directives->items[i], pending);
+			apply(cx, &directives->items[i], pending);
 }

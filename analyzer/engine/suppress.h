@@ -26,6 +26,7 @@ void sg_directives_read(struct sg_directives *out, struct sg_ctx *cx,
 			struct sg_arena *arena);
 
 /* Marks the findings that a directive covers, and the directives that covered one. */
-void sg_directives_apply(struct sg_directives *directives, struct sg_pending *pending);
+void sg_directives_apply(struct sg_directives *directives, struct sg_ctx *cx,
+			 struct sg_pending *pending);
 
 #endif

@@ -10,8 +10,10 @@ struct sg_pg_hint {
 	const char *hint;   /* for another database's syntax */
 };
 
-/* What is in these tokens that the grammar cannot know, or NULL. */
+/* What the grammar cannot know at the token where it gave up, or NULL; `at` is `len` when
+ * that is not known. */
 const struct sg_pg_hint *sg_pg_find_hint(struct sg_str text,
-					 const struct sg_pg_token *tokens, size_t len);
+					 const struct sg_pg_token *tokens, size_t len,
+					 size_t at);
 
 #endif

@@ -69,7 +69,6 @@ struct sg_name sg_pg_relation(struct sg_pg_lower *lw, const RangeVar *range);
 /* A List of String as a name whose place is looked for from *from on; moves *from. */
 struct sg_name sg_pg_name(struct sg_pg_lower *lw, List *parts, uint32_t *from);
 struct sg_name sg_pg_single(struct sg_pg_lower *lw, const char *name, uint32_t *from);
-struct sg_name sg_pg_name_at(struct sg_pg_lower *lw, List *parts, int location);
 struct sg_str sg_pg_last(struct sg_pg_lower *lw, List *parts);
 struct sg_str sg_pg_qualifier(struct sg_pg_lower *lw, List *parts);
 /* Their places are looked for from the token `from` on. */

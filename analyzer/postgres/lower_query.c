@@ -335,8 +335,10 @@ static void fill_simple(struct sg_pg_lower *lw, struct sg_select *out,
 {
 	set_distinct(lw, out, in->distinctClause);
 	sg_pg_each(lw, &out->columns, in->targetList, sg_pg_result);
-	if (in->intoClause)
+	if (in->intoClause) {
 		out->into = sg_pg_relation(lw, in->intoClause->rel);
+		out->into_temporary = in->intoClause->rel->relpersistence == 't';
+	}
 	sg_pg_each(lw, &out->from, in->fromClause, sg_pg_range);
 	out->where = sg_pg_expr(lw, in->whereClause);
 	sg_pg_each(lw, &out->group_by, in->groupClause, sg_pg_expr);

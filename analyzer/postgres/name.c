@@ -121,13 +121,6 @@ struct sg_name sg_pg_name(struct sg_pg_lower *lw, List *parts, uint32_t *from)
 	return name;
 }
 
-struct sg_name sg_pg_name_at(struct sg_pg_lower *lw, List *parts, int location)
-{
-	uint32_t from = sg_pg_token_at(lw, location);
-
-	return sg_pg_name(lw, parts, &from);
-}
-
 struct sg_name sg_pg_single(struct sg_pg_lower *lw, const char *text, uint32_t *from)
 {
 	struct sg_name name = {{"", 0}, sg_pg_copy(lw, text), {0}, 0};

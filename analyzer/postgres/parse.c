@@ -84,21 +84,19 @@ static size_t byte_offset(struct sg_str text, int characters)
 	return i;
 }
 
-/* The token at the error; the last one when the error is at the end of the input. */
-static struct sg_span error_span(struct reader *r, struct sg_span span, int cursor)
+/* The token at the error; the last one when the error is at the end of the input, and the
+ * number of tokens when the server does not tell. */
+static size_t error_token(struct reader *r, struct sg_span span, int cursor)
 {
 	size_t off = span.off + byte_offset(sg_source_text(r->src, span), cursor);
 	size_t n = r->splitter.tokens.len;
 
 	if (cursor <= 0)
-		return span;
-	for (size_t i = 0; i < n; i++) {
-		struct sg_span token = r->splitter.tokens.items[i].span;
-
-		if (off < sg_span_end(token) || i + 1 == n)
-			return token;
-	}
-	return span;
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (off < sg_span_end(r->splitter.tokens.items[i].span) || i + 1 == n)
+			return i;
+	return n;
 }
 
 /* A version that this grammar knows already is not the reason. */
@@ -116,9 +114,10 @@ static bool is_exhausted(const struct pg_query_error *error)
 static struct sg_node *syntax_error(struct reader *r, struct sg_span span,
 				    const struct pg_query_error *error)
 {
-	const struct sg_pg_hint *hint = sg_pg_find_hint(
-		r->src->text, r->splitter.tokens.items, r->splitter.tokens.len);
-	struct sg_span at = error_span(r, span, error->cursorpos);
+	const struct sg_pg_token *tokens = r->splitter.tokens.items;
+	size_t len = r->splitter.tokens.len, i = error_token(r, span, error->cursorpos);
+	const struct sg_pg_hint *hint = sg_pg_find_hint(r->src->text, tokens, len, i);
+	struct sg_span at = i < len ? tokens[i].span : span;
 	struct sg_node *out = problem(
 		r, is_exhausted(error) ? SG_PROBLEM_TOO_COMPLEX : SG_PROBLEM_SYNTAX, at,
 		message_of(r, error->message, at));

@@ -6,19 +6,10 @@
 static void dump_token(struct sg_buf *out, struct sg_str text,
 		       const struct sg_pg_token *token)
 {
-	sg_buf_printf(out, "%u %u %s \"", token->span.off, token->span.len,
+	sg_buf_printf(out, "%u %u %s ", token->span.off, token->span.len,
 		      sg_pg_token_kind_name(token->kind));
-	for (uint32_t i = token->span.off; i < sg_span_end(token->span); i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		if (c == '"' || c == '\\')
-			sg_buf_printf(out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			sg_buf_printf(out, "\\x%02x", c);
-		else
-			sg_buf_addc(out, (char)c);
-	}
-	sg_buf_adds(out, token->open ? "\" open\n" : "\"\n");
+	sg_buf_quote(out, sg_str_sub(text, token->span.off, sg_span_end(token->span)));
+	sg_buf_adds(out, token->open ? " open\n" : "\n");
 }
 
 void sg_dump_tokens_postgres(struct sg_buf *out, const struct sg_source *src)

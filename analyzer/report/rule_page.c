@@ -60,9 +60,6 @@ static void add_line(struct sg_buf *out, struct sg_str line)
 	sg_buf_adds(out, line.n > BYTES_SHOWN ? " ...\n" : "\n");
 }
 
-/* Lines of an example that are shown; a case may be long for the sake of being long. */
-#define LINES_SHOWN 60
-
 static void add_block(struct sg_buf *out, const char *title, const char *language,
 		      const char *const *lines)
 {

@@ -20,10 +20,45 @@ static struct sg_reference reference_of(const struct reference *ref)
 		.child = ref->child->name,
 		.on_delete = ref->constraint->on_delete,
 		.on_update = ref->constraint->on_update,
+		.keys = ref->constraint->ref_columns,
 		.span = ref->constraint->node.span,
 		.parent = ref->constraint->ref_table.span,
 		.statement = ref->statement,
 	};
+}
+
+static bool sets_column(const struct sg_update *update, struct sg_str name)
+{
+	SG_EACH (set, update->sets)
+		SG_EACH (column, sg_as_assign(set)->columns)
+			if (sg_is(column, SG_IDENT) &&
+			    sg_str_ieq(sg_as_ident(column)->name, name))
+				return true;
+	return false;
+}
+
+/* ON UPDATE CASCADE and the like carry a shift of the keys along: it detaches nobody. */
+static bool is_detached(const struct sg_update *shift, const struct sg_reference *ref)
+{
+	if (ref->on_update > SG_FK_RESTRICT)
+		return false;
+	SG_EACH (key, ref->keys)
+		if (sg_is(key, SG_IDENT) && sets_column(shift, sg_as_ident(key)->name))
+			return true;
+	return !ref->keys.len;
+}
+
+/* Forgets a shift of the keys that leaves this one attached to the old rows. */
+static void judge_shift(const struct sg_facts *facts, struct sg_rebuild *rebuild,
+			const struct sg_reference *ref)
+{
+	const struct sg_statement *shift;
+
+	if (rebuild->key_shift == SG_NEVER)
+		return;
+	shift = &facts->script->statements.items[rebuild->key_shift];
+	if (!is_detached(sg_as_update(shift->node), ref))
+		rebuild->key_shift = SG_NEVER;
 }
 
 /* The place of a child among those of a rebuild, or their number. */
@@ -44,6 +79,7 @@ static void add_child(struct sg_facts *facts, struct sg_rebuild *rebuild,
 {
 	size_t k = find_child(facts, rebuild, &child.child);
 
+	judge_shift(facts, rebuild, &child);
 	if (k == SG_CHILDREN_KEPT)
 		return;
 	if (k == rebuild->children.len)
@@ -70,19 +106,11 @@ void sg_children_add(struct sg_facts *facts, struct sg_rebuild *rebuild,
 
 			*self = reference_of(ref);
 			rebuild->self = self;
+			judge_shift(facts, rebuild, self);
 		} else if (ref->child != old && !is_restored(ref->child, rebuild->loss)) {
 			add_child(facts, rebuild, reference_of(ref));
 		}
 	}
-}
-
-/* ON UPDATE CASCADE and the like carry a shift of the keys along: it detaches nobody. */
-bool sg_children_follow_updates(const struct sg_rebuild *rebuild)
-{
-	for (size_t k = 0; k < rebuild->children.len; k++)
-		if (rebuild->children.items[k].on_update > SG_FK_RESTRICT)
-			return true;
-	return rebuild->self && rebuild->self->on_update > SG_FK_RESTRICT;
 }
 
 /* A child that is rebuilt after its parent shows its foreign keys too late. */
@@ -102,6 +130,7 @@ static void add_later(struct sg_facts *facts, const struct sg_rebuild *child,
 			  .child = child->table,
 			  .on_delete = fk->on_delete,
 			  .on_update = fk->on_update,
+			  .keys = fk->ref_columns,
 			  .span = fk->node.span,
 			  .parent = fk->ref_table.span,
 			  .statement = child->create,

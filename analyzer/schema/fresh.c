@@ -15,11 +15,17 @@ static const struct table *created_before(const struct sg_facts *facts, size_t i
 	return table;
 }
 
+/* A rebuild gave it the rows and the name of a table that others know. */
+static bool stands_for_another(const struct table *table, size_t index)
+{
+	return table->inherited < index && table->filled < index;
+}
+
 bool sg_new_here(const struct sg_facts *facts, size_t index, const struct sg_name *name)
 {
 	const struct table *table = created_before(facts, index, name);
 
-	return table && table->surely_new;
+	return table && table->surely_new && !stands_for_another(table, index);
 }
 
 bool sg_created_here(const struct sg_facts *facts, size_t index,

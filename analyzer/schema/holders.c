@@ -35,6 +35,7 @@ static struct table *new_table(struct replay *r, const struct sg_name *name,
 	table->first_name = table->name = *name;
 	table->created = created;
 	table->filled = table->dropped = table->away = table->cleared = SG_NEVER;
+	table->inherited = SG_NEVER;
 	table->updated = table->shifted = table->refilled = table->saved = SG_NEVER;
 	return table;
 }
@@ -47,12 +48,20 @@ static void set_holder(struct replay *r, struct slot *slot, struct table *table)
 	*SG_PUSH(r->facts->arena, &slot->history) = (struct holder){r->i, table};
 }
 
+static bool is_known_outside(const struct table *table)
+{
+	return table->created == SG_NEVER || table->inherited != SG_NEVER;
+}
+
 /* Somebody takes a name; when another table of this file had it, that is remembered. */
 static void take(struct replay *r, struct slot *slot, struct table *table)
 {
-	if (slot->former && slot->former != table)
+	if (slot->former && slot->former != table) {
 		*SG_PUSH(r->facts->arena, &r->facts->takeovers) = (struct takeover){
 			table->name, slot->former, table, slot->lost, r->i};
+		if (is_known_outside(slot->former) && table->inherited == SG_NEVER)
+			table->inherited = r->i;
+	}
 	slot->former = NULL;
 	set_holder(r, slot, table);
 }
@@ -83,11 +92,8 @@ static struct sg_name full_name(struct replay *r, const struct sg_name *name,
 
 	if (full.schema.n)
 		return full;
-	if (temporary)
-		full.schema = r->facts->dialect == SG_POSTGRES ? SG_STR("pg_temp")
-							       : SG_STR("temp");
-	else
-		full.schema = r->facts->moments[r->i].schema;
+	full.schema =
+		temporary ? sg_temporary_schema(r->facts) : sg_schema_at(r->facts, r->i);
 	return full;
 }
 
@@ -124,7 +130,9 @@ void sg_table_rename(struct replay *r, const struct sg_name *from, struct sg_nam
 		return;
 	left = sg_slot_of(r->facts, r->i, &old);
 	if (!to.schema.n)
-		to.schema = old.schema;
+		to.schema = sg_temporary_here(r->facts, r->i, &old)
+				    ? sg_temporary_schema(r->facts)
+				    : old.schema;
 	taken = sg_slot_of(r->facts, r->i, &to);
 	if (left == taken)
 		return;

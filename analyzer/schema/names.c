@@ -5,7 +5,7 @@
 #include "schema.h"
 
 /* Where SQLite and PostgreSQL look first. */
-static struct sg_str temporary_schema(const struct sg_facts *facts)
+struct sg_str sg_temporary_schema(const struct sg_facts *facts)
 {
 	return facts->dialect == SG_POSTGRES ? SG_STR("pg_temp") : SG_STR("temp");
 }
@@ -44,7 +44,7 @@ static struct slot *find(const struct sg_facts *facts, struct sg_str schema,
 static struct slot *find_temporary(const struct sg_facts *facts, size_t index,
 				   struct sg_str name)
 {
-	struct slot *slot = find(facts, temporary_schema(facts), name);
+	struct slot *slot = find(facts, sg_temporary_schema(facts), name);
 
 	return slot && sg_holder_at(slot, index) ? slot : NULL;
 }
@@ -58,6 +58,17 @@ struct slot *sg_slot_find(const struct sg_facts *facts, size_t index,
 		return find(facts, name->schema, name->name);
 	slot = find_temporary(facts, index, name->name);
 	return slot ? slot : find(facts, facts->moments[index].schema, name->name);
+}
+
+bool sg_temporary_here(const struct sg_facts *facts, size_t index,
+		       const struct sg_name *name)
+{
+	return !name->schema.n && find_temporary(facts, index, name->name);
+}
+
+struct sg_str sg_schema_at(const struct sg_facts *facts, size_t index)
+{
+	return facts->moments[index].schema;
 }
 
 struct slot *sg_slot_of(struct sg_facts *facts, size_t index, const struct sg_name *name)

@@ -68,6 +68,12 @@ static bool is_key_column(const struct sg_create_table *table, struct sg_str col
 	return false;
 }
 
+static bool keeps_value(const struct sg_assign *set, struct sg_str column)
+{
+	return sg_is(set->value, SG_COLUMN_REF) &&
+	       sg_str_ieq(sg_as_column_ref(set->value)->column, column);
+}
+
 /* An UPDATE that moves the keys of all rows away detaches the children from the drop. */
 static size_t find_key_shift(const struct sg_facts *facts, const struct table *old,
 			     const struct table *now, const struct sg_rebuild *rebuild)
@@ -81,7 +87,8 @@ static size_t find_key_shift(const struct sg_facts *facts, const struct table *o
 	SG_EACH (set, update->sets)
 		SG_EACH (column, sg_as_assign(set)->columns)
 			if (sg_is(column, SG_IDENT) &&
-			    is_key_column(now->definition, sg_as_ident(column)->name))
+			    is_key_column(now->definition, sg_as_ident(column)->name) &&
+			    !keeps_value(sg_as_assign(set), sg_as_ident(column)->name))
 				return old->shifted;
 	return SG_NEVER;
 }
@@ -149,8 +156,6 @@ static void add_takeover(struct sg_facts *facts, const struct takeover *t)
 	rebuild.guarded = is_of_family(t->now, rebuild.loss);
 	rebuild.key_shift = find_key_shift(facts, t->old, t->now, &rebuild);
 	sg_children_add(facts, &rebuild, t->old, t->now);
-	if (sg_children_follow_updates(&rebuild))
-		rebuild.key_shift = SG_NEVER;
 	cover_all(&rebuild);
 	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
 }

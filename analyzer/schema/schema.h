@@ -29,9 +29,10 @@ struct flow {
 struct table {
 	struct sg_name first_name, name; /* at first, now */
 	const struct sg_create_table *definition;
-	size_t created;  /* SG_NEVER: it was there before the file */
-	bool surely_new; /* false for IF NOT EXISTS */
-	size_t filled;   /* the first statement that gave it rows */
+	size_t created;   /* SG_NEVER: it was there before the file */
+	bool surely_new;  /* false for IF NOT EXISTS */
+	size_t inherited; /* it took the name of a table that was there before */
+	size_t filled;    /* the first statement that gave it rows */
 	size_t dropped, away, cleared;
 	size_t updated;  /* the last UPDATE */
 	size_t shifted;  /* the last UPDATE of all rows */
@@ -109,6 +110,8 @@ void sg_find_rebuilds(struct sg_facts *facts);
 /* What the tool that runs the file does, before the file itself says anything. */
 enum sg_maybe sg_runner_transaction(const struct sg_facts *facts, const char **why);
 
+/* Where unqualified names are looked up first. */
+struct sg_str sg_temporary_schema(const struct sg_facts *facts);
 /* The place of a name, added when it is new. */
 struct slot *sg_slot_of(struct sg_facts *facts, size_t index, const struct sg_name *name);
 /* The same without adding: NULL when the file never says the name. */
@@ -119,6 +122,8 @@ struct slot *sg_slot_find(const struct sg_facts *facts, size_t index,
 struct replay {
 	struct sg_facts *facts;
 	size_t i;
+	/* Temporary tables that end with the transaction. */
+	SG_ARRAY(const struct sg_name *) until_commit;
 	struct table *into; /* while the sources of a query are collected */
 };
 
@@ -154,8 +159,6 @@ size_t sg_flow_from(const struct table *into, const struct table *from);
 /* Who a rebuild hurts. */
 void sg_children_add(struct sg_facts *facts, struct sg_rebuild *rebuild,
 		     const struct table *old, const struct table *now);
-/* ON UPDATE CASCADE and the like carry a shift of the keys along: it detaches nobody. */
-bool sg_children_follow_updates(const struct sg_rebuild *rebuild);
 /* Children that are rebuilt after their parent show their foreign keys too late. */
 void sg_children_add_later(struct sg_facts *facts);
 

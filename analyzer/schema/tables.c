@@ -18,6 +18,8 @@ static void create_table(struct replay *r, const struct sg_create_table *node)
 	if (!table || table->created != r->i)
 		return;
 	table->definition = node;
+	if (node->temporary && sg_str_is(node->on_commit, "drop"))
+		*SG_PUSH(r->facts->arena, &r->until_commit) = &node->name;
 	sg_references_add(r->facts, table, r->i, node->columns, node->constraints, false);
 	if (node->query && !node->with_no_data) {
 		sg_rows_from(r, table, node->query);
@@ -100,6 +102,18 @@ static void drop(struct replay *r, const struct sg_drop *node)
 		drop_table(r, &sg_as_object_name(name)->name);
 }
 
+/* ON COMMIT DROP: after a rollback there is nothing left to drop either. */
+static void end_transaction(struct replay *r, const struct sg_transaction *tx)
+{
+	sg_tables_roll_back(r);
+	if (tx->type != SG_TX_COMMIT && tx->type != SG_TX_ROLLBACK)
+		return;
+	for (size_t k = 0; k < r->until_commit.len; k++)
+		if (sg_temporary_here(r->facts, r->i, r->until_commit.items[k]))
+			drop_table(r, r->until_commit.items[k]);
+	r->until_commit.len = 0;
+}
+
 static void select_into(struct replay *r, struct sg_node *query)
 {
 	const struct sg_name *into = &sg_as_select(query)->into;
@@ -107,7 +121,7 @@ static void select_into(struct replay *r, struct sg_node *query)
 
 	if (!into->name.n)
 		return;
-	table = sg_table_create(r, into, false, false);
+	table = sg_table_create(r, into, sg_as_select(query)->into_temporary, false);
 	sg_rows_from(r, table, query);
 	sg_rows_fill(r, table);
 }
@@ -130,7 +144,7 @@ static void step(struct replay *r, struct sg_node *node)
 		SG_EACH (name, sg_as_truncate(node)->tables)
 			sg_rows_clear(r, &sg_as_object_name(name)->name);
 		break;
-	case SG_TRANSACTION: sg_tables_roll_back(r); break;
+	case SG_TRANSACTION: end_transaction(r, sg_as_transaction(node)); break;
 	case SG_SELECT:
 		select_into(r, node);
 		sg_rows_change(r, node);

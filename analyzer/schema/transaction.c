@@ -29,6 +29,14 @@ static void begin(struct state *st, size_t i)
 	st->now.begin = i;
 }
 
+/* AND CHAIN: the next transaction begins at once. */
+static void begin_again(struct state *st, size_t i)
+{
+	st->marks.len = 0;
+	if (st->now.in_transaction != SG_NO)
+		begin(st, i);
+}
+
 /* Behind the first COMMIT nothing of the runner's transaction is left, except that what
    follows in one string to PostgreSQL is an implicit transaction again. */
 static void close_all(struct state *st, size_t i)
@@ -78,7 +86,9 @@ static void roll_back(struct state *st, size_t i, struct moment *at, bool chain)
 	at->undo_from = st->marks.len ? st->marks.items[0].statement + 1 : st->since;
 	if (st->now.in_transaction == SG_NO)
 		at->undo_from = i;
-	if (!chain)
+	if (chain)
+		begin_again(st, i);
+	else
 		close_all(st, i);
 }
 
@@ -103,7 +113,9 @@ static void step(struct state *st, size_t i, const struct sg_transaction *tx)
 		break;
 	case SG_TX_PREPARE:
 	case SG_TX_COMMIT:
-		if (!tx->chain)
+		if (tx->chain)
+			begin_again(st, i);
+		else
 			close_all(st, i);
 		break;
 	case SG_TX_ROLLBACK: roll_back(st, i, at, tx->chain); break;
@@ -140,6 +152,14 @@ void sg_replay_transactions(struct sg_facts *facts)
 enum sg_maybe sg_in_transaction(const struct sg_facts *facts, size_t index)
 {
 	return facts->moments[index].in_transaction;
+}
+
+bool sg_same_transaction(const struct sg_facts *facts, size_t one, size_t other)
+{
+	const struct moment *a = &facts->moments[one], *b = &facts->moments[other];
+
+	return a->in_transaction != SG_NO && a->in_transaction == b->in_transaction &&
+	       a->why == b->why && a->begin == b->begin;
 }
 
 struct sg_str sg_transaction_reason(const struct sg_facts *facts, size_t index)

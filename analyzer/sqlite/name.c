@@ -21,14 +21,9 @@ bool sg_lite_is_id(const struct sg_lite *p)
 	return is_plain(p->token.type) || is_use(p->token.type, SG_KW_NAME);
 }
 
-bool sg_lite_is_name_type(enum sg_token_type type)
-{
-	return is_plain(type) || is_use(type, SG_KW_NAME) || type == TK_STRING;
-}
-
 bool sg_lite_is_name(const struct sg_lite *p)
 {
-	return sg_lite_is_name_type(p->token.type);
+	return sg_lite_is_id(p) || p->token.type == TK_STRING;
 }
 
 bool sg_lite_is_label(const struct sg_lite *p)

@@ -94,7 +94,6 @@ void sg_lite_leave(struct sg_lite *p);
 bool sg_lite_is_name(const struct sg_lite *p);
 bool sg_lite_is_id(const struct sg_lite *p);
 bool sg_lite_is_label(const struct sg_lite *p);
-bool sg_lite_is_name_type(enum sg_token_type type);
 
 /* Text of a name or string token, quotes removed and doubled ones halved. */
 struct sg_str sg_lite_unquote(struct sg_lite *p, struct sg_str raw);

@@ -8,6 +8,8 @@
 #ifndef SQLGUARD_ARENA_H
 #define SQLGUARD_ARENA_H
 
+#include <stdarg.h>
+
 #include <sqlguard/str.h>
 
 struct sg_arena_block;
@@ -17,19 +19,24 @@ struct sg_arena {
 	char *next, *end;              /* free part of the newest block */
 };
 
+/* An empty arena; a zeroed one is the same. */
 void sg_arena_init(struct sg_arena *arena);
 
 /* Frees the contents; the arena can be used again. */
 void sg_arena_release(struct sg_arena *arena);
 
-/* Zeroed, aligned for any object, never NULL. */
+/* `size` bytes, zeroed, aligned for any object, never NULL. */
 void *sg_alloc(struct sg_arena *arena, size_t size);
+
+/* A copy, with a NUL behind it that is not counted. */
 struct sg_str sg_strdup(struct sg_arena *arena, struct sg_str s);
 
-/* NUL-terminated text; every return value of sg_printf is. */
+/* These three are NUL-terminated; bytes of sg_cstr may be NUL themselves. */
 char *sg_cstr(struct sg_arena *arena, struct sg_str s);
 char *sg_printf(struct sg_arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+char *sg_vprintf(struct sg_arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 
 /*
  * Going back: what was allocated after the mark is freed, what was there before stays.
@@ -61,6 +68,7 @@ void sg_arena_rewind(struct sg_arena *arena, struct sg_arena_mark mark);
 		       sizeof *(array)->items),                                          \
 	 &(array)->items[(array)->len++])
 
+/* Makes room for one more item behind `len` of `size` bytes each; SG_PUSH calls it. */
 void sg_array_grow(struct sg_arena *arena, void **items, size_t len, size_t *cap,
 		   size_t size);
 

@@ -24,27 +24,26 @@ bool sg_runs_now(const struct sg_ctx *cx);
 
 /* What statements do, and which fields of struct sg_deed say to what. */
 enum sg_deed_type {
-	SG_DID_CREATE,           /* object, part: its name without a schema */
-	SG_DID_CREATE_SCHEMA,    /* part; not IF NOT EXISTS */
-	SG_DID_CREATE_TEMPORARY, /* a table; part: its name */
-	SG_DID_DROP,             /* object, part: its name without a schema */
-	SG_DID_TAKE_NAME,        /* a new table or view, or a renamed one; name */
-	SG_DID_PARTITION,        /* a partitioned table is created; name */
-	SG_DID_INDEX,            /* name, with the schema of the table */
-	SG_DID_GIVE_DEFAULT,     /* a domain with a default is created; name */
-	SG_DID_ADD_COLUMN,       /* name: of the table, part: of the column */
-	SG_DID_ADD_CONSTRAINT,   /* name: of the table, part: of the constraint */
-	SG_DID_ENABLE_TRIGGER,   /* name: of the table, part: of the trigger */
-	SG_DID_ENABLE_USER,      /* all triggers but those of constraints; name */
-	SG_DID_ENABLE_ALL,       /* all triggers; name */
-	SG_DID_DELETE,           /* rows, by DELETE or DROP TABLE */
-	SG_DID_TRANSACTION,      /* BEGIN, COMMIT and the like */
-	SG_DID_LEAVE_TEMPLATE,   /* holds a placeholder, so that it is not analysed */
-	SG_DID_REBUILD,          /* a step of a rebuild; name */
-	SG_DID_REBUILD_BY,       /* the same; name: of the other table of the rebuild */
+	SG_DID_CREATE,         /* object, part: its name without a schema */
+	SG_DID_CREATE_SCHEMA,  /* part; not IF NOT EXISTS */
+	SG_DID_DROP,           /* object, part: its name without a schema */
+	SG_DID_TAKE_NAME,      /* a new table or view, or a renamed one; name */
+	SG_DID_PARTITION,      /* a partitioned table is created; name */
+	SG_DID_INDEX,          /* name, with the schema of the table */
+	SG_DID_GIVE_DEFAULT,   /* a domain with a default is created; name */
+	SG_DID_ADD_COLUMN,     /* name: of the table, part: of the column */
+	SG_DID_ADD_CONSTRAINT, /* name: of the table, part: of the constraint */
+	SG_DID_ENABLE_TRIGGER, /* name: of the table, part: of the trigger */
+	SG_DID_ENABLE_USER,    /* all triggers but those of constraints; name */
+	SG_DID_ENABLE_ALL,     /* all triggers; name */
+	SG_DID_DELETE,         /* rows, by DELETE, REPLACE or DROP TABLE */
+	SG_DID_TRANSACTION,    /* BEGIN, COMMIT and the like */
+	SG_DID_LEAVE_TEMPLATE, /* holds a placeholder, so that it is not analysed */
+	SG_DID_REBUILD,        /* a step of a rebuild; name */
+	SG_DID_REBUILD_BY,     /* the same; name: of the other table of the rebuild */
 };
 
-/* A name without a schema is one in the dialect's default schema. */
+/* A name without a schema is one in the schema that the search_path says. */
 struct sg_deed {
 	enum sg_deed_type type;
 	enum sg_object_type object;

@@ -30,7 +30,11 @@ enum sg_node_kind {
 /* Rows of a VALUES list whose nodes are kept; the others are parsed and counted. */
 #define SG_VALUES_KEPT 64
 
-/* Nesting that the parsers accept before they report SG_PROBLEM_TOO_COMPLEX. */
+/*
+ * Levels of nesting in PostgreSQL, past which a statement is SG_PROBLEM_TOO_COMPLEX:
+ * bison's own limit (YYMAXDEPTH of gram.c, 15.1).  SQLite's limits are lower, and stand
+ * in its parser.
+ */
 #define SG_DEPTH_CEILING 10000
 
 struct sg_node {
@@ -75,7 +79,7 @@ struct sg_name {
 #undef SG_CHILD
 #undef SG_LIST
 
-/* A zeroed node of the size its kind needs. */
+/* A node of the size its kind needs, zeroed but for kind and span. */
 struct sg_node *sg_node_new(struct sg_arena *arena, enum sg_node_kind kind,
 			    struct sg_span span);
 
@@ -100,6 +104,7 @@ static inline bool sg_is(const struct sg_node *node, enum sg_node_kind kind)
 	return node && node->kind == kind;
 }
 
+/* Appends; the node may be shared, the list's memory is the arena's. */
 void sg_list_add(struct sg_arena *arena, struct sg_list *list, struct sg_node *node);
 
 /* for each struct sg_node *item of a struct sg_list */

@@ -14,16 +14,23 @@ struct sg_buf {
 
 #define SG_BUF_CEILING ((size_t)4 << 30) /* bytes */
 
+/* A zeroed buffer is empty; release frees it, clear keeps its memory for more text. */
 void sg_buf_release(struct sg_buf *buf);
 void sg_buf_clear(struct sg_buf *buf);
+
 /* Room for n more bytes and a NUL behind the text, for who writes and then adds to n. */
 char *sg_buf_room(struct sg_buf *buf, size_t n);
 void sg_buf_add(struct sg_buf *buf, struct sg_str s);
 void sg_buf_addc(struct sg_buf *buf, char c);
 void sg_buf_adds(struct sg_buf *buf, const char *text);
+
+/* As a C string in double quotes, with control characters escaped. */
+void sg_buf_quote(struct sg_buf *buf, struct sg_str s);
 void sg_buf_repeat(struct sg_buf *buf, char c, size_t times);
 void sg_buf_printf(struct sg_buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The text, valid until the next change of the buffer. */
 struct sg_str sg_buf_str(const struct sg_buf *buf);
 
 #endif

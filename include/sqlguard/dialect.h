@@ -7,17 +7,17 @@
 enum sg_dialect {
 	SG_POSTGRES = 1,
 	SG_SQLITE = 2,
-	SG_D1 = 4, /* Cloudflare D1: SQLite with limits and an implicit transaction */
-	SG_MYSQL =
-		8, /* recognised, so that it is named instead of misread; not analysed */
+	SG_D1 = 4,    /* Cloudflare D1: SQLite with limits and an implicit transaction */
+	SG_MYSQL = 8, /* recognised and named, not analysed */
 };
 
 #define SG_ANY_SQLITE  (SG_SQLITE | SG_D1)
 #define SG_ANY_DIALECT (SG_POSTGRES | SG_SQLITE | SG_D1)
 
-const char *sg_dialect_name(enum sg_dialect dialect);
-
 /* "postgres", "sqlite", "d1" or "mysql"; false when the name is none of them. */
 bool sg_dialect_find(enum sg_dialect *out, struct sg_str name);
+
+/* The same words; "unknown" for any other value. */
+const char *sg_dialect_name(enum sg_dialect dialect);
 
 #endif

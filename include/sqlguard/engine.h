@@ -12,12 +12,12 @@ struct sg_file {
 	enum sg_dialect dialect;
 	const char *dialect_reason; /* "--dialect", "wrangler.toml beside it", .. */
 	struct sg_source source;
-	struct sg_arena arena; /* owns path, bytes and lines */
+	struct sg_arena arena; /* owns bytes and lines */
 	size_t statements;
 	size_t parsed; /* statements that are not PROBLEM nodes */
 };
 
-/* Which rules run, by their place in sg_rules; from --rule and the configuration. */
+/* Which rules run, by their place in sg_rules. */
 struct sg_selection {
 	enum sg_severity *severity; /* one per rule; SG_OFF: does not run */
 };
@@ -46,7 +46,11 @@ bool sg_run_select(struct sg_run *run, struct sg_str rule, enum sg_severity seve
 /* Turns all rules off, before naming the wanted ones. */
 void sg_run_select_none(struct sg_run *run);
 
-/* Parses, replays and judges one file; findings are added, counted and sorted. */
+/*
+ * Parses, replays and judges one file; findings are added, counted and sorted.  `bytes`
+ * lie in the file's arena, or outlive the run; `reason` is copied.  A file without
+ * findings gives its bytes back: its source is empty afterwards.
+ */
 void sg_run_check(struct sg_run *run, struct sg_file *file, struct sg_str bytes,
 		  enum sg_dialect dialect, const char *reason);
 

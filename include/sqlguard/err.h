@@ -1,5 +1,5 @@
 /*
- * A failing world: file, flag, configuration, connection.  A function that can meet one
+ * A failing world: a flag, a file, a program that is run.  A function that can meet one
  * returns bool and fills `err` when it returns false; nothing below cli/ prints.
  * Messages start in lower case, have no full stop and quote their subject.
  */

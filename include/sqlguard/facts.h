@@ -29,6 +29,7 @@ enum sg_rebuild_shape {
 struct sg_reference {
 	struct sg_name child; /* the table that has it, by its name at that moment */
 	enum sg_fk_action on_delete, on_update;
+	struct sg_list keys;   /* the columns it points to; none: the primary key */
 	struct sg_span span;   /* of the constraint */
 	struct sg_span parent; /* of the name of the table it points to */
 	size_t statement;
@@ -90,8 +91,16 @@ bool sg_created_here(const struct sg_facts *facts, size_t index,
 bool sg_perhaps_created_here(const struct sg_facts *facts, size_t index,
 			     const struct sg_name *table);
 
-/* As sg_created_here, but the table may have been filled: nobody else knows it yet. */
+/* As sg_created_here, but the table may have been filled: nobody else knows it yet.  A
+   rebuild ends it, as the new table then has the rows and the name of a known one. */
 bool sg_new_here(const struct sg_facts *facts, size_t index, const struct sg_name *table);
+
+/* The name stands for a temporary table that this file created and that still exists. */
+bool sg_temporary_here(const struct sg_facts *facts, size_t index,
+		       const struct sg_name *table);
+
+/* The schema that unqualified names belong to. */
+struct sg_str sg_schema_at(const struct sg_facts *facts, size_t index);
 
 /* The CREATE TABLE of this file that made the table of that name, or NULL. */
 const struct sg_create_table *sg_definition_here(const struct sg_facts *facts,
@@ -100,6 +109,9 @@ const struct sg_create_table *sg_definition_here(const struct sg_facts *facts,
 
 /* Whether the statement runs inside a transaction, by BEGIN or by the runner. */
 enum sg_maybe sg_in_transaction(const struct sg_facts *facts, size_t index);
+
+/* No transaction begins or ends between two statements that run in one. */
+bool sg_same_transaction(const struct sg_facts *facts, size_t one, size_t other);
 
 /* Why: "D1 runs each file in one transaction", "BEGIN in line 3"; for notes. */
 struct sg_str sg_transaction_reason(const struct sg_facts *facts, size_t index);

@@ -8,11 +8,10 @@
 
 struct sg_report_options {
 	bool color;
-	bool quiet;   /* text, github: findings only, no summary */
-	size_t width; /* columns of the terminal; 0: unlimited */
-	const char
-		*started_in; /* directory that relative paths start from; may be NULL */
-	const char *root;    /* of the checkout, for machine formats; NULL: started_in */
+	bool quiet;             /* text, github: findings only, no summary */
+	size_t width;           /* columns of the terminal; 0: unlimited */
+	const char *started_in; /* where relative paths start; may be NULL */
+	const char *root; /* of the checkout, for machine formats; NULL: started_in */
 };
 
 struct sg_reporter {
@@ -29,6 +28,7 @@ struct sg_reporter_entry {
 extern const struct sg_reporter_entry sg_reporters[];
 extern const size_t sg_reporters_len;
 
+/* By name, or NULL. */
 const struct sg_reporter *sg_reporter_find(struct sg_str name);
 
 #define SG_REPORTER(stem)                                                                \

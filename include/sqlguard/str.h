@@ -20,10 +20,16 @@ struct sg_str {
 #define SG_STR_ARG(s) (int)(s).n, (s).p
 
 struct sg_str sg_str_of(const char *text);
+
+/* From byte `from` to before byte `to`, cut at the text's end; may be empty. */
 struct sg_str sg_str_sub(struct sg_str s, size_t from, size_t to);
+
+/* Without the ASCII white space at both ends. */
 struct sg_str sg_str_trim(struct sg_str s);
 bool sg_str_eq(struct sg_str a, struct sg_str b);
 bool sg_str_is(struct sg_str a, const char *text);
+
+/* Below, at or above 0, by the bytes as unsigned numbers, then by length. */
 int sg_str_cmp(struct sg_str a, struct sg_str b);
 
 /* ASCII case folding only, as SQLite compares its names (lang_keywords.html). */

@@ -25,7 +25,8 @@
  * ## Unless
  *
  * The table or the column was created in the same file; the file adds a column with the
- * old name afterwards, or puts another table or a view in the place of the table.
+ * old name afterwards, or puts another table or a view in the place of the table; in
+ * SQLite and D1 only the case of the name changes.
  *
  * In the down part of a migration it is an info: undoing is what that part is for.
  *
@@ -45,14 +46,21 @@ static bool gives_name_back(const struct sg_ctx *cx, const struct sg_name *table
 	       sg_done_after(cx, &(struct sg_deed){SG_DID_TAKE_NAME, .name = *table});
 }
 
+/* SQLite finds a column by its name in any case. */
+static bool is_same_name(const struct sg_ctx *cx, const struct sg_rename_column *rename)
+{
+	return cx->dialect != SG_POSTGRES && sg_str_ieq(rename->name, rename->new_name);
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_rename_column *rename = sg_as_rename_column(node);
 	const struct sg_name *altered = sg_altered_table(cx);
 	const char *table, *column, *new_name;
 
-	if (!altered || sg_new_here(cx->facts, cx->index, altered) ||
-	    sg_is_temporary(cx, altered) || sg_column_is_new(cx, altered, rename->name) ||
+	if (!altered || is_same_name(cx, rename) ||
+	    sg_new_here(cx->facts, cx->index, altered) || sg_is_temporary(cx, altered) ||
+	    sg_column_is_new(cx, altered, rename->name) ||
 	    gives_name_back(cx, altered, rename->name))
 		return;
 	sg_report(cx, node->span, "column '%s' of '%s' is renamed to '%s'",

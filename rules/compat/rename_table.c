@@ -26,7 +26,8 @@
  * ## Unless
  *
  * The table was created in the same file; the file makes a view or table with the old
- * name afterwards; the rename is a step of a rebuild.
+ * name afterwards; the old name was given by this file, on the way to another one; the
+ * rename is a step of a rebuild.
  *
  * In the down part of a migration it is an info: undoing is what that part is for.
  *
@@ -52,13 +53,20 @@ static void help_view(struct sg_ctx *cx, const struct sg_name *old,
 		    sg_sql_name(cx, new_name), inside ? "" : "\nCOMMIT;");
 }
 
+/* A name that only this file gave, on the way to another one: no code knows it. */
+static bool is_name_between(const struct sg_ctx *cx, const struct sg_name *old)
+{
+	return sg_done_before(cx, &(struct sg_deed){SG_DID_TAKE_NAME, .name = *old}) &&
+	       !sg_times_done(cx, &(struct sg_deed){SG_DID_REBUILD, .name = *old});
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_name *old = sg_altered_table(cx);
 	struct sg_name new_name = sg_as_rename_table(node)->new_name;
 
 	if (!old || sg_new_here(cx->facts, cx->index, old) || sg_is_temporary(cx, old) ||
-	    sg_rebuild_at(cx->facts, cx->index) ||
+	    sg_rebuild_at(cx->facts, cx->index) || is_name_between(cx, old) ||
 	    sg_done_after(cx, &(struct sg_deed){SG_DID_TAKE_NAME, .name = *old}))
 		return;
 	new_name.schema = old->schema;

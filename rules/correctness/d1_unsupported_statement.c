@@ -4,8 +4,9 @@
  * D1 is SQLite with an authorizer: temporary objects, `ATTACH`, `DETACH`, most `PRAGMA`s
  * and most virtual tables end with `not authorized: SQLITE_AUTH`, and `VACUUM` with
  * `cannot VACUUM from within a transaction`. A misspelt `PRAGMA`, which SQLite ignores,
- * is refused, too. The whole file fails and is rolled back (measured on local D1,
- * wrangler 4.86 and 4.164).
+ * is refused, too. `ALTER TABLE` cannot set or drop `NOT NULL`, nor add or drop a
+ * constraint, which SQLite can as of 3.53. The whole file fails and is rolled back
+ * (measured on local D1, wrangler 4.86 and 4.164).
  *
  * ## Instead
  *
@@ -63,6 +64,19 @@ static bool is_temporary(struct sg_str schema, bool temporary)
 	return temporary || sg_str_iis(schema, "temp");
 }
 
+/* New in SQLite 3.53; refused by wrangler 4.86 and 4.164. */
+static const char *refused_change(const struct sg_alter_table *table)
+{
+	SG_EACH (action, table->actions)
+		switch ((int)action->kind) {
+		case SG_ALTER_COLUMN_NOT_NULL: return "to alter a column";
+		case SG_ADD_CONSTRAINT: return "to add a constraint";
+		case SG_DROP_CONSTRAINT: return "to drop a constraint";
+		default: break;
+		}
+	return NULL;
+}
+
 /* What is refused, as the message names it; NULL: nothing. */
 static const char *refused(struct sg_ctx *cx, const struct sg_node *node)
 {
@@ -79,10 +93,16 @@ static const char *refused(struct sg_ctx *cx, const struct sg_node *node)
 			       ? "a temporary table"
 			       : NULL;
 	case SG_CREATE_VIEW:
-		return sg_as_create_view(node)->temporary ? "a temporary view" : NULL;
+		return is_temporary(sg_as_create_view(node)->name.schema,
+				    sg_as_create_view(node)->temporary)
+			       ? "a temporary view"
+			       : NULL;
 	case SG_CREATE_TRIGGER:
-		return sg_as_create_trigger(node)->temporary ? "a temporary trigger"
-							     : NULL;
+		return is_temporary(sg_as_create_trigger(node)->name.schema,
+				    sg_as_create_trigger(node)->temporary)
+			       ? "a temporary trigger"
+			       : NULL;
+	case SG_ALTER_TABLE: return refused_change(sg_as_alter_table(node));
 	case SG_PRAGMA:
 		if (pragma_is_allowed(sg_as_pragma(node)->name.name))
 			return NULL;
@@ -105,6 +125,12 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (!what)
 		return;
 	sg_report(cx, node->span, "D1 refuses %s", what);
+	if (sg_is(node, SG_ALTER_TABLE)) {
+		sg_note(cx, "the file fails with a syntax error or 'not authorized to "
+			    "use function', by version of D1");
+		sg_help(cx, "build the table anew; see 'sqlguard explain table-rebuild'");
+		return;
+	}
 	sg_note(cx, "the file fails with '%s'",
 		sg_is(node, SG_VACUUM) ? "cannot VACUUM from within a transaction"
 				       : "not authorized: SQLITE_AUTH");
@@ -117,6 +143,6 @@ SG_RULE(d1_unsupported_statement){
 	.dialects = SG_D1,
 	.since = "0.1",
 	.on = {SG_VACUUM, SG_ATTACH, SG_DETACH, SG_CREATE_TABLE, SG_CREATE_VIEW,
-	       SG_CREATE_TRIGGER, SG_PRAGMA, SG_CREATE_VIRTUAL_TABLE},
+	       SG_CREATE_TRIGGER, SG_PRAGMA, SG_CREATE_VIRTUAL_TABLE, SG_ALTER_TABLE},
 	.check = check,
 };

@@ -24,8 +24,8 @@
  *
  * ## Unless
  *
- * The same file enables it again, and does not run outside a transaction; the table was
- * created in the same file.
+ * The same file enables it again, and no transaction ends between; the table was created
+ * in the same file.
  *
  * ## See
  *
@@ -66,9 +66,9 @@ static void explain(struct sg_ctx *cx, const struct sg_alter_trigger_state *disa
 {
 	if (enable)
 		sg_note(cx,
-			"enabled again in line %zu, but outside a transaction other "
-			"sessions write without them until then, and a failure leaves "
-			"them off",
+			"enabled again in line %zu, but not in the same transaction: "
+			"other sessions write without them until then, and a failure "
+			"leaves them off",
 			sg_line_of(cx, enable->span.off));
 	else
 		sg_note(cx, "off for every session, until somebody enables them again");
@@ -90,7 +90,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	    sg_new_here(cx->facts, cx->index, altered) || sg_is_temporary(cx, altered))
 		return;
 	enable = find_enable(cx, altered, disable);
-	if (enable && sg_in_transaction(cx->facts, cx->index) != SG_NO)
+	if (enable &&
+	    sg_same_transaction(cx->facts, cx->index,
+				(size_t)(enable - cx->script->statements.items)))
 		return;
 	sg_report(cx, node->span, "%s of '%s' %s switched off", describe(cx, disable),
 		  sg_show_name(cx, altered),

@@ -2,14 +2,9 @@
  * A whole run over any bytes: parse, replay, rules, every reporter.  What must hold for
  * each input is said here; the sanitizers say the rest.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <sqlguard/err.h>
 #include <sqlguard/report.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "front.h"
 
 static void judge(const struct sg_finding *finding, size_t size)
 {
@@ -31,22 +26,9 @@ static void report(struct sg_run *run)
 	}
 }
 
-/* A copy of its own size lets AddressSanitizer see each byte that is read past the end.
- */
-static struct sg_str copy(const uint8_t *data, size_t size)
-{
-	char *bytes = malloc(size ? size : 1);
-
-	if (!bytes)
-		sg_die("out of memory");
-	if (size)
-		memcpy(bytes, data, size);
-	return (struct sg_str){bytes, size};
-}
-
 static void run_as(enum sg_dialect dialect, const uint8_t *data, size_t size)
 {
-	struct sg_str bytes = copy(data, size);
+	struct sg_str bytes = fuzz_copy(data, size);
 	struct sg_run run;
 
 	sg_run_init(&run);

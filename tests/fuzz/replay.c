@@ -48,8 +48,7 @@ static void add_seed(struct replay *replay, const char *path)
 	struct seed *seed = SG_PUSH(&replay->arena, &replay->seeds);
 	struct sg_buf text = {0};
 
-	if (!file_read(&text, path))
-		sg_bug("cannot read '%s'", path);
+	file_need(&text, path);
 	seed->path = sg_cstr(&replay->arena, sg_str_of(path));
 	seed->bytes = sg_alloc(&replay->arena, text.n + 1);
 	seed->size = text.n;
