@@ -22,8 +22,20 @@ static const enum sg_dialect dialects[] = {SG_POSTGRES, SG_SQLITE, SG_D1, SG_MYS
 
 #define DIALECTS (sizeof dialects / sizeof *dialects)
 
+static int longest_name(void)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < sg_rules_len; i++)
+		if (strlen(sg_rules[i].name) > longest)
+			longest = strlen(sg_rules[i].name);
+	return (int)longest;
+}
+
 static void print_text(void)
 {
+	int width = longest_name();
+
 	for (size_t i = 0; i < sg_rules_len; i++) {
 		const struct sg_rule *rule = sg_rules[i].rule;
 		char names[64] = "";
@@ -33,7 +45,7 @@ static void print_text(void)
 				snprintf(names + strlen(names),
 					 sizeof names - strlen(names), "%s%s",
 					 *names ? "," : "", sg_dialect_name(dialects[k]));
-		printf("%-36s %-8s %-19s %s\n", sg_rules[i].name,
+		printf("%-*s  %-7s  %-18s  %s\n", width, sg_rules[i].name,
 		       sg_severity_name(rule->severity), names, rule->summary);
 	}
 }

@@ -44,7 +44,7 @@ static bool write_file(const char *path, struct sg_str text, struct sg_err *err)
 
 	if (!file)
 		return sg_fail(err, "cannot write '%s': %s", path, strerror(errno));
-	ok = fwrite(text.p, 1, text.n, file) == text.n;
+	ok = !text.n || fwrite(text.p, 1, text.n, file) == text.n;
 	if (fclose(file) || !ok)
 		return sg_fail(err, "cannot write '%s': %s", path, strerror(errno));
 	return true;
@@ -62,7 +62,7 @@ bool sg_output_write(const struct output *output, struct sg_run *run,
 	output->reporter->write(&text, run, output->path ? &plain : options);
 	if (output->path)
 		ok = write_file(output->path, sg_buf_str(&text), err);
-	else
+	else if (text.n)
 		fwrite(text.p, 1, text.n, stdout);
 	sg_buf_release(&text);
 	return ok;

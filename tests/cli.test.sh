@@ -165,6 +165,12 @@ it "the same report goes to a file and to standard output"
 run 1 check --dialect postgres --format json --output json=o.json bad.sql
 cmp -s o.json "$out" || wrong "they differ"
 
+it "--quiet says nothing at all about a clean file"
+run 0 check --dialect sqlite --quiet --output text=o.txt clean.sql
+is_silent
+test ! -s "$out" || wrong "standard output: $(cat "$out")"
+test -f o.txt && test ! -s o.txt || wrong "o.txt: $(cat o.txt)"
+
 it "--output without a format or file is refused"
 run 2 check --output o.json bad.sql
 tells "'--output o.json' must be FORMAT=FILE"

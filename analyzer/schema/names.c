@@ -112,19 +112,50 @@ static bool is_search_path(const struct sg_node *node)
 				       sg_as_set(node)->type == SG_SET_RESET_ALL);
 }
 
+/* The schema of unqualified names while transactions come and go. */
+struct path {
+	struct sg_str now;
+	struct sg_str session; /* without SET LOCAL, which ends with its transaction */
+	struct sg_str begin;   /* of the session when the transaction began */
+};
+
+static void set_path(struct path *path, const struct sg_set *set, struct sg_str usual,
+		     enum sg_maybe in_transaction)
+{
+	struct sg_str schema = set->type == SG_SET_VALUE ? first_schema(set) : usual;
+
+	/* Outside a transaction the server warns and does nothing (measured on 15.20). */
+	if (set->local && in_transaction == SG_NO)
+		return;
+	path->now = schema;
+	if (!set->local)
+		path->session = schema;
+}
+
+static void end_path(struct path *path, const struct sg_transaction *tx)
+{
+	switch (tx->type) {
+	case SG_TX_BEGIN: path->begin = path->session; break;
+	case SG_TX_ROLLBACK: path->now = path->session = path->begin; break;
+	case SG_TX_COMMIT: path->now = path->begin = path->session; break;
+	default: break;
+	}
+}
+
 void sg_replay_search_path(struct sg_facts *facts)
 {
 	struct sg_str usual =
 		facts->dialect == SG_POSTGRES ? SG_STR("public") : SG_STR("main");
-	struct sg_str now = usual;
+	struct path path = {usual, usual, usual};
 
 	for (size_t i = 0; i < facts->script->statements.len; i++) {
 		const struct sg_node *node = facts->script->statements.items[i].node;
 
-		facts->moments[i].schema = now;
+		facts->moments[i].schema = path.now;
 		if (is_search_path(node))
-			now = sg_as_set(node)->type == SG_SET_VALUE
-				      ? first_schema(sg_as_set(node))
-				      : usual;
+			set_path(&path, sg_as_set(node), usual,
+				 facts->moments[i].in_transaction);
+		else if (sg_is(node, SG_TRANSACTION))
+			end_path(&path, sg_as_transaction(node));
 	}
 }

@@ -10,10 +10,15 @@ static void add_partition(struct replay *r, const struct sg_name *parent,
 		*SG_PUSH(r->facts->arena, &table->partitions) = partition;
 }
 
-static void create_table(struct replay *r, const struct sg_create_table *node)
+static void create_table(struct replay *r, const struct sg_create_table *node,
+			 struct sg_str schema)
 {
-	struct table *table =
-		sg_table_create(r, &node->name, node->temporary, node->if_not_exists);
+	struct sg_name name = node->name;
+	struct table *table;
+
+	if (!name.schema.n)
+		name.schema = schema;
+	table = sg_table_create(r, &name, node->temporary, node->if_not_exists);
 
 	if (!table || table->created != r->i)
 		return;
@@ -27,6 +32,14 @@ static void create_table(struct replay *r, const struct sg_create_table *node)
 	}
 	if (node->partition_of.name.n)
 		add_partition(r, &node->partition_of, table);
+}
+
+/* Elements without a schema of their own belong to the new one. */
+static void create_schema(struct replay *r, const struct sg_create_schema *node)
+{
+	SG_EACH (element, node->elements)
+		if (sg_is(element, SG_CREATE_TABLE))
+			create_table(r, sg_as_create_table(element), node->name);
 }
 
 static void add_columns_and_keys(struct replay *r, struct table *table,
@@ -129,7 +142,10 @@ static void select_into(struct replay *r, struct sg_node *query)
 static void step(struct replay *r, struct sg_node *node)
 {
 	switch (node->kind) {
-	case SG_CREATE_TABLE: create_table(r, sg_as_create_table(node)); break;
+	case SG_CREATE_TABLE:
+		create_table(r, sg_as_create_table(node), (struct sg_str){0});
+		break;
+	case SG_CREATE_SCHEMA: create_schema(r, sg_as_create_schema(node)); break;
 	case SG_CREATE_VIRTUAL_TABLE:
 		sg_table_create(r, &sg_as_create_virtual_table(node)->name, false,
 				sg_as_create_virtual_table(node)->if_not_exists);

@@ -6,7 +6,9 @@
  * (measured on PostgreSQL 15.18). It passes on the empty database of a test. And code
  * that runs with the old list of columns fails at its next `INSERT`.
  *
- * PostgreSQL takes `ACCESS EXCLUSIVE` for the attempt.
+ * `ALTER COLUMN .. SET NOT NULL` in the statement that adds the column fails alike, and a
+ * `SET DEFAULT` there comes too late for the rows. PostgreSQL takes `ACCESS EXCLUSIVE`
+ * for the attempt.
  *
  * ## Instead
  *
@@ -76,6 +78,20 @@ static void help(struct sg_ctx *cx, const struct sg_name *table,
 		    sg_with_default(cx, column, "<value>"));
 }
 
+/* A default set in the same statement comes too late for the rows (measured on 15.20). */
+static bool is_set_not_null(struct sg_ctx *cx, const struct sg_add_column *add)
+{
+	if (add->if_not_exists)
+		return false;
+	SG_EACH (action, sg_as_alter_table(cx->top)->actions)
+		if (sg_is(action, SG_ALTER_COLUMN_NOT_NULL) &&
+		    !sg_as_alter_column_not_null(action)->drop &&
+		    sg_str_eq(sg_as_alter_column_not_null(action)->name,
+			      sg_as_column_def(add->column)->name))
+			return true;
+	return false;
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_column_def *column =
@@ -86,7 +102,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (!table || sg_is_probably_private(cx, table) || has_value(column) ||
 	    type_has_value(cx, column->type))
 		return;
-	if (!key && !sg_find_constraint(column->constraints, SG_CON_NOT_NULL))
+	if (!key && !sg_find_constraint(column->constraints, SG_CON_NOT_NULL) &&
+	    !is_set_not_null(cx, sg_as_add_column(node)))
 		return;
 	sg_report(cx, column->node.span, "column '%s' is %s and has no default",
 		  sg_show_ident(cx, column->name), key ? "a primary key" : "NOT NULL");

@@ -41,10 +41,13 @@ static void judge(struct sg_ctx *cx, const struct sg_truncate *truncate,
 			    "that reference them, whatever their ON DELETE says");
 	sg_help(cx, "delete the rows that are meant, in batches");
 	sql = sg_sql_name(cx, table);
-	sg_help_sql(cx,
-		    "DELETE FROM %s WHERE ctid = ANY (ARRAY(\n"
-		    "  SELECT ctid FROM %s WHERE <condition> LIMIT 5000));",
-		    sql, sql);
+	/* Partitions repeat each other's ctid, so that the condition must stand twice
+	   (without it rows of other partitions go: measured on 15.20). */
+	sg_help_sql(
+		cx,
+		"DELETE FROM %s WHERE ctid = ANY (ARRAY(\n"
+		"  SELECT ctid FROM %s WHERE <condition> LIMIT 5000)) AND <condition>;",
+		sql, sql);
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)

@@ -21,9 +21,10 @@
  * ## Unless
  *
  * The table was created in the same file (also with `IF NOT EXISTS`) and nothing was
- * copied into it, or it is temporary; the index is on a materialized view created in the
- * same file; `ON ONLY` builds the empty index of a partitioned table; the table is
- * partitioned, as the file shows, where `CONCURRENTLY` is refused.
+ * copied into it, or it is temporary; the index is an element of `CREATE SCHEMA` or on a
+ * materialized view created in the same file; `ON ONLY` builds the empty index of a
+ * partitioned table; the table is partitioned, as the file shows, where `CONCURRENTLY` is
+ * refused.
  *
  * ## See
  *
@@ -49,7 +50,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_create_index *index = sg_as_create_index(node);
 
-	if (index->concurrently || index->only ||
+	if (index->concurrently || index->only || sg_is(cx->top, SG_CREATE_SCHEMA) ||
 	    sg_is_probably_private(cx, &index->table) || is_exempt(cx, &index->table))
 		return;
 	sg_report(cx, node->span, "%s is built while writes to '%s' wait",
