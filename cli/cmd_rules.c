@@ -38,15 +38,13 @@ static void print_text(void)
 
 	for (size_t i = 0; i < sg_rules_len; i++) {
 		const struct sg_rule *rule = sg_rules[i].rule;
-		char names[64] = "";
+		struct sg_buf names = {0};
 
-		for (size_t k = 0; k < DIALECTS; k++)
-			if (rule->dialects & dialects[k])
-				snprintf(names + strlen(names),
-					 sizeof names - strlen(names), "%s%s",
-					 *names ? "," : "", sg_dialect_name(dialects[k]));
+		sg_dialect_names(&names, rule->dialects, ",");
 		printf("%-*s  %-7s  %-18s  %s\n", width, sg_rules[i].name,
-		       sg_severity_name(rule->severity), names, rule->summary);
+		       sg_severity_name(rule->severity), sg_buf_str(&names).p,
+		       rule->summary);
+		sg_buf_release(&names);
 	}
 }
 

@@ -13,13 +13,6 @@ static const struct option_entry *find(const struct sg_command *command,
 	return NULL;
 }
 
-static void add(struct text_list *list, struct sg_arena *arena, const char *text)
-{
-	sg_array_grow(arena, (void **)&list->items, list->len, &list->cap,
-		      sizeof *list->items);
-	list->items[list->len++] = text;
-}
-
 static void store(void *values, struct sg_arena *arena, const struct option_entry *option,
 		  const char *value)
 {
@@ -28,7 +21,7 @@ static void store(void *values, struct sg_arena *arena, const struct option_entr
 	switch (option->type) {
 	case OPTION_FLAG: *(bool *)at = true; break;
 	case OPTION_TEXT: *(const char **)at = value; break;
-	case OPTION_LIST: add((struct text_list *)at, arena, value); break;
+	case OPTION_LIST: *SG_PUSH(arena, (struct text_list *)at) = value; break;
 	}
 }
 
@@ -74,7 +67,7 @@ static bool read_all(void *values, struct text_list *rest, bool *want_help,
 		} else if (open && argv[i][0] == '-' && argv[i][1])
 			return sg_fail(err, "unknown option '%s'", argv[i]);
 		else
-			add(rest, arena, argv[i]);
+			*SG_PUSH(arena, rest) = argv[i];
 	}
 	return true;
 }

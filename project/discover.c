@@ -24,9 +24,7 @@ static void add(struct sg_paths *paths, struct sg_arena *arena, const char *path
 	while (path[0] == '.' && path[1] == '/')
 		for (path += 2; *path == '/';)
 			path++;
-	sg_array_grow(arena, (void **)&paths->items, paths->len, &paths->cap,
-		      sizeof *paths->items);
-	paths->items[paths->len++] = sg_cstr(arena, sg_str_of(path));
+	*SG_PUSH(arena, paths) = sg_cstr(arena, sg_str_of(path));
 }
 
 static bool is_wanted(const struct walk *walk, const char *path)

@@ -72,11 +72,8 @@ const char *sg_git_root(struct sg_arena *arena, const char *folder)
 
 static void add_names(struct sg_paths *out, struct sg_arena *arena, struct sg_str names)
 {
-	for (size_t i = 0; i < names.n; i += strlen(names.p + i) + 1) {
-		sg_array_grow(arena, (void **)&out->items, out->len, &out->cap,
-			      sizeof *out->items);
-		out->items[out->len++] = names.p + i;
-	}
+	for (size_t i = 0; i < names.n; i += strlen(names.p + i) + 1)
+		*SG_PUSH(arena, out) = names.p + i;
 }
 
 static bool changed(struct sg_str *out, struct sg_arena *arena, const char *what,

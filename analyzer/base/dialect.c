@@ -21,6 +21,18 @@ const char *sg_dialect_name(enum sg_dialect dialect)
 	return "unknown";
 }
 
+void sg_dialect_names(struct sg_buf *out, unsigned set, const char *separator)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < DIALECTS; i++) {
+		if (!(set & dialects[i].dialect))
+			continue;
+		sg_buf_printf(out, "%s%s", between, dialects[i].name);
+		between = separator;
+	}
+}
+
 bool sg_dialect_find(enum sg_dialect *out, struct sg_str name)
 {
 	for (size_t i = 0; i < DIALECTS; i++) {

@@ -68,14 +68,15 @@ void sg_mark_down(bool *down, const struct sg_source *src, const struct sg_scrip
 	}
 }
 
-bool sg_is_down(const struct sg_ctx *cx)
+/* The file does, or the statement stands below "-- +goose Down" and the like. */
+static bool is_down(const struct sg_ctx *cx)
 {
 	return sg_is_down_file(cx) || (cx->statement && cx->history->down[cx->index]);
 }
 
 bool sg_soften_down(struct sg_ctx *cx)
 {
-	if (!sg_is_down(cx))
+	if (!is_down(cx))
 		return false;
 	sg_severity(cx, SG_INFO);
 	sg_note(cx, "in the down part, which runs only when the migration is undone");

@@ -78,11 +78,8 @@ static size_t covered(struct sg_ctx *cx, uint32_t off)
 static struct sg_suppression *add(struct sg_directives *out, struct sg_arena *arena,
 				  struct sg_span span, size_t statement)
 {
-	struct sg_directive *directive;
+	struct sg_directive *directive = SG_PUSH(arena, out);
 
-	sg_array_grow(arena, (void **)&out->items, out->len, &out->cap,
-		      sizeof *out->items);
-	directive = &out->items[out->len++];
 	directive->node = sg_node_new(arena, SG_SUPPRESSION, span);
 	directive->statement = statement;
 	return sg_as_suppression(directive->node);

@@ -1,16 +1,6 @@
 /* CREATE INDEX and the columns of indexes. */
 #include "lower.h"
 
-static struct sg_str nulls_order(SortByNulls nulls)
-{
-	switch (nulls) {
-	case SORTBY_NULLS_FIRST: return SG_STR("first");
-	case SORTBY_NULLS_LAST: return SG_STR("last");
-	case SORTBY_NULLS_DEFAULT: break;
-	}
-	return (struct sg_str){"", 0};
-}
-
 static struct sg_node *value_of(struct sg_pg_lower *lw, const IndexElem *in)
 {
 	struct sg_column_ref *ref;
@@ -33,7 +23,7 @@ static struct sg_node *index_column(struct sg_pg_lower *lw, Node *node)
 	out->collation = sg_pg_last(lw, in->collation);
 	out->opclass = sg_pg_last(lw, in->opclass);
 	out->desc = in->ordering == SORTBY_DESC;
-	out->nulls = nulls_order(in->nulls_ordering);
+	out->nulls = sg_pg_nulls_order(in->nulls_ordering);
 	return &out->node;
 }
 

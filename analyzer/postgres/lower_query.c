@@ -165,7 +165,7 @@ struct sg_node *sg_pg_result(struct sg_pg_lower *lw, Node *node)
 	return &out->node;
 }
 
-static struct sg_str nulls_order(SortByNulls nulls)
+struct sg_str sg_pg_nulls_order(SortByNulls nulls)
 {
 	switch (nulls) {
 	case SORTBY_NULLS_FIRST: return SG_STR("first");
@@ -183,7 +183,7 @@ struct sg_node *sg_pg_order(struct sg_pg_lower *lw, Node *node)
 
 	out->value = value;
 	out->desc = in->sortby_dir == SORTBY_DESC;
-	out->nulls = nulls_order(in->sortby_nulls);
+	out->nulls = sg_pg_nulls_order(in->sortby_nulls);
 	return &out->node;
 }
 

@@ -6,24 +6,11 @@
 
 #include "glyph.h"
 
-static void add_dialects(struct sg_buf *out, unsigned dialects)
-{
-	static const enum sg_dialect all[] = {SG_POSTGRES, SG_SQLITE, SG_D1};
-	const char *comma = "";
-
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		if (!(dialects & all[i]))
-			continue;
-		sg_buf_printf(out, "%s%s", comma, sg_dialect_name(all[i]));
-		comma = ", ";
-	}
-}
-
 static void add_facts(struct sg_buf *out, const struct sg_rule_entry *rule)
 {
 	sg_buf_printf(out, "`%s` · %s · ", rule->name,
 		      sg_severity_name(rule->rule->severity));
-	add_dialects(out, rule->rule->dialects);
+	sg_dialect_names(out, rule->rule->dialects, ", ");
 	sg_buf_printf(out, " · group %s · since %s\n", rule->group, rule->rule->since);
 }
 

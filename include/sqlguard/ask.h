@@ -132,9 +132,6 @@ bool sg_dropped_before(const struct sg_ctx *cx, enum sg_object_type object,
 /* The whole file undoes a migration: down.sql, 0007_x.down.sql, U7__x.sql. */
 bool sg_is_down_file(const struct sg_ctx *cx);
 
-/* The file does, or the statement stands below "-- +goose Down" and the like. */
-bool sg_is_down(const struct sg_ctx *cx);
-
 /*
  * Makes the finding an info in a down part, which destroys what the up part made.  True:
  * it is one, and there is nothing to write instead.

@@ -2,7 +2,7 @@
 #ifndef SQLGUARD_DIALECT_H
 #define SQLGUARD_DIALECT_H
 
-#include <sqlguard/str.h>
+#include <sqlguard/buf.h>
 
 enum sg_dialect {
 	SG_POSTGRES = 1,
@@ -19,5 +19,8 @@ bool sg_dialect_find(enum sg_dialect *out, struct sg_str name);
 
 /* The same words; "unknown" for any other value. */
 const char *sg_dialect_name(enum sg_dialect dialect);
+
+/* The names of all dialects of a set of bits, in the order of the bits. */
+void sg_dialect_names(struct sg_buf *out, unsigned set, const char *separator);
 
 #endif
