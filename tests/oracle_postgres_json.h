@@ -353,6 +353,8 @@ static inline void json_kept(struct facts *facts, const char *kind, const cJSON 
 {
 	json_fields(facts, node);
 	json_walk(facts, cJSON_GetObjectItem(node, pair_ours(kept_parts, kind)));
+	if (!strcmp(kind, "DefineStmt"))
+		json_walk(facts, cJSON_GetObjectItem(node, "args"));
 }
 
 static inline void json_drop(struct facts *facts, const cJSON *node)
@@ -384,7 +386,7 @@ static inline bool json_node(struct facts *facts, const char *kind, const cJSON 
 	else if (pair_ours(kept_parts, kind))
 		json_kept(facts, kind, node);
 	else if (!strcmp(kind, "ObjectWithArgs"))
-		return true;
+		json_walk(facts, cJSON_GetObjectItem(node, "objargs"));
 	else
 		return false;
 	return true;

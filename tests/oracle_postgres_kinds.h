@@ -230,7 +230,7 @@ static const char *const skipped_keys[] = {
 	"partbound",
 	"namespaces",
 	"rowexpr",
-	"func",
+	"objfuncargs",
 	"startOffset",
 	"endOffset",
 	"ofTypename",

@@ -251,13 +251,6 @@ static inline void tree_reference(struct facts *facts, const struct place *at)
 	     SG_STR_ARG(ref->table), SG_STR_ARG(ref->column));
 }
 
-/* The argument types that tell one function from another are compared in DROP only. */
-static inline bool is_signature(const struct place *at)
-{
-	return kind_of(at->parent) == SG_OBJECT_NAME &&
-	       kind_of(at->parent->parent) != SG_DROP;
-}
-
 static inline void tree_expression(struct facts *facts, const struct place *at)
 {
 	const struct sg_node *node = at->node;
@@ -285,8 +278,6 @@ static inline void tree_expression(struct facts *facts, const struct place *at)
 			fact(facts, "negated");
 		break;
 	case SG_TYPE_NAME:
-		if (is_signature(at))
-			break;
 		type = sg_as_type_name(node);
 		fact(facts, "type %.*s.%.*s %ld", SG_STR_ARG(type->name.schema),
 		     SG_STR_ARG(type->name.name), type->array_dimensions);

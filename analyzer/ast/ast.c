@@ -76,11 +76,29 @@ bool sg_same_ident(enum sg_dialect dialect, struct sg_str a, struct sg_str b)
 	return dialect == SG_POSTGRES ? sg_str_eq(a, b) : sg_str_ieq(a, b);
 }
 
+void sg_add_ident(struct sg_buf *key, enum sg_dialect dialect, struct sg_str name)
+{
+	size_t from = key->n;
+
+	sg_buf_add(key, name);
+	for (size_t i = from; dialect != SG_POSTGRES && i < key->n; i++)
+		key->p[i] = sg_lower(key->p[i]);
+	sg_buf_addc(key, '\0');
+}
+
+struct sg_str sg_usual_schema(enum sg_dialect dialect)
+{
+	return dialect == SG_POSTGRES ? SG_STR("public") : SG_STR("main");
+}
+
+struct sg_str sg_temp_schema(enum sg_dialect dialect)
+{
+	return dialect == SG_POSTGRES ? SG_STR("pg_temp") : SG_STR("temp");
+}
+
 static struct sg_str schema_of(enum sg_dialect dialect, const struct sg_name *name)
 {
-	if (name->schema.n)
-		return name->schema;
-	return dialect == SG_POSTGRES ? SG_STR("public") : SG_STR("main");
+	return name->schema.n ? name->schema : sg_usual_schema(dialect);
 }
 
 bool sg_same_name(enum sg_dialect dialect, const struct sg_name *a,

@@ -108,6 +108,15 @@ struct sg_str sg_strdup(struct sg_arena *arena, struct sg_str s)
 	return (struct sg_str){sg_cstr(arena, s), s.n};
 }
 
+struct sg_str sg_str_lower(struct sg_arena *arena, struct sg_str s)
+{
+	char *copy = sg_cstr(arena, s);
+
+	for (size_t i = 0; i < s.n; i++)
+		copy[i] = sg_lower(copy[i]);
+	return (struct sg_str){copy, s.n};
+}
+
 char *sg_vprintf(struct sg_arena *arena, const char *format, va_list args)
 {
 	va_list again;

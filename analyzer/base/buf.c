@@ -107,3 +107,11 @@ struct sg_str sg_buf_str(const struct sg_buf *buf)
 {
 	return (struct sg_str){buf->p ? buf->p : "", buf->n};
 }
+
+struct sg_str sg_buf_keep(struct sg_buf *buf, struct sg_arena *arena)
+{
+	struct sg_str text = sg_strdup(arena, sg_buf_str(buf));
+
+	sg_buf_release(buf);
+	return text;
+}

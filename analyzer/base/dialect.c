@@ -43,3 +43,8 @@ bool sg_dialect_find(enum sg_dialect *out, struct sg_str name)
 	}
 	return false;
 }
+
+bool sg_same_family(enum sg_dialect one, enum sg_dialect other)
+{
+	return (one == SG_POSTGRES) == (other == SG_POSTGRES);
+}

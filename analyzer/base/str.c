@@ -17,16 +17,11 @@ struct sg_str sg_str_sub(struct sg_str s, size_t from, size_t to)
 	return (struct sg_str){s.p + from, to - from};
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct sg_str sg_str_trim(struct sg_str s)
 {
-	while (s.n && is_space(s.p[s.n - 1]))
+	while (s.n && sg_is_blank(s.p[s.n - 1]))
 		s.n--;
-	while (s.n && is_space(s.p[0]))
+	while (s.n && sg_is_blank(s.p[0]))
 		s.p++, s.n--;
 	return s;
 }
@@ -49,15 +44,10 @@ bool sg_str_is(struct sg_str a, const char *text)
 	return sg_str_eq(a, sg_str_of(text));
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static bool same_folded(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (sg_lower(a[i]) != sg_lower(b[i]))
 			return false;
 	return true;
 }

@@ -52,7 +52,7 @@ static inline bool sg_pg_is_word(struct sg_str text, const struct sg_pg_token *t
 	if (token->kind != SG_PG_WORD)
 		return false;
 	for (uint32_t i = 0; i < token->span.len; i++) {
-		char c = p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] + 32) : p[i];
+		char c = sg_lower(p[i]);
 
 		if (!word[i] || word[i] != c)
 			return false;

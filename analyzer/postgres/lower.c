@@ -47,7 +47,7 @@ static struct sg_node *option_value(struct sg_pg_lower *lw, Node *arg,
 	case T_Boolean: return word(lw, sg_str_of(boolVal(arg) ? "true" : "false"), span);
 	case T_Integer:
 	case T_Float: return number(lw, arg, span);
-	case T_TypeName: return sg_pg_type(lw, arg);
+	case T_TypeName: return sg_pg_type_name(lw, arg);
 	case T_DefElem: return sg_pg_option(lw, arg);
 	case T_RoleSpec: return word(lw, sg_pg_role(lw, (RoleSpec *)arg), span);
 	case T_A_Star: return &SG_PG_NEW(lw, STAR, star, span)->node;

@@ -87,13 +87,14 @@ void sg_pg_each(struct sg_pg_lower *lw, struct sg_list *out, List *in,
 void sg_pg_add(struct sg_pg_lower *lw, struct sg_list *list, struct sg_node *node);
 
 sg_pg_lower_one sg_pg_expr;                         /* NULL for NULL */
-sg_pg_lower_one sg_pg_type;                         /* TypeName */
+sg_pg_lower_one sg_pg_type_name;                    /* TypeName */
 sg_pg_lower_one sg_pg_option;                       /* DefElem */
 sg_pg_lower_one sg_pg_order;                        /* SortBy */
 struct sg_str sg_pg_nulls_order(SortByNulls nulls); /* "first", "last" or empty */
 sg_pg_lower_one sg_pg_range;                        /* an item of FROM */
-sg_pg_lower_one sg_pg_result; /* ResTarget of a target or RETURNING list */
-sg_pg_lower_one sg_pg_column; /* ColumnDef */
+sg_pg_lower_one sg_pg_result;   /* ResTarget of a target or RETURNING list */
+sg_pg_lower_one sg_pg_column;   /* ColumnDef */
+sg_pg_lower_one sg_pg_argument; /* FunctionParameter */
 sg_pg_lower_one sg_pg_constraint;
 sg_pg_lower_one sg_pg_with;    /* WithClause */
 sg_pg_lower_one sg_pg_window;  /* WindowDef */

@@ -49,7 +49,7 @@ static struct sg_node *column_type(struct sg_pg_lower *lw, const struct action *
 	const ColumnDef *def = (const ColumnDef *)at->cmd->def;
 
 	out->name = name_in(lw, at);
-	out->type = sg_pg_type(lw, (Node *)def->typeName);
+	out->type = sg_pg_type_name(lw, (Node *)def->typeName);
 	if (def->collClause)
 		out->collation = sg_pg_last(lw, def->collClause->collname);
 	out->using = sg_pg_expr(lw, def->raw_default);
@@ -228,7 +228,7 @@ static struct sg_str argument(struct sg_pg_lower *lw, const struct action *at)
 		return sg_str_sub(lw->text, name.span.off, sg_span_end(name.span));
 	}
 	if (def && IsA(def, TypeName))
-		return sg_as_type_name(sg_pg_type(lw, def))->name.name;
+		return sg_as_type_name(sg_pg_type_name(lw, def))->name.name;
 	return name_in(lw, at);
 }
 

@@ -17,7 +17,8 @@ static struct sg_node *function_object(struct sg_pg_lower *lw, const ObjectWithA
 	struct sg_object_name *out =
 		sg_as_object_name(sg_pg_object(lw, sg_pg_name(lw, in->objname, from)));
 
-	sg_pg_each(lw, &out->arguments, in->objargs, sg_pg_type);
+	out->signature = !in->args_unspecified;
+	sg_pg_each(lw, &out->arguments, in->objargs, sg_pg_type_name);
 	return &out->node;
 }
 
@@ -31,7 +32,7 @@ static struct sg_node *object_name(struct sg_pg_lower *lw, Node *in, uint32_t *f
 		return sg_pg_object(lw, sg_pg_name(lw, (List *)in, from));
 	case T_String: return sg_pg_object(lw, sg_pg_single(lw, strVal(in), from));
 	case T_TypeName:
-		return sg_pg_object(lw, sg_as_type_name(sg_pg_type(lw, in))->name);
+		return sg_pg_object(lw, sg_as_type_name(sg_pg_type_name(lw, in))->name);
 	case T_RangeVar: return sg_pg_table(lw, in);
 	case T_ObjectWithArgs: return function_object(lw, (ObjectWithArgs *)in, from);
 	default: break;
@@ -39,15 +40,19 @@ static struct sg_node *object_name(struct sg_pg_lower *lw, Node *in, uint32_t *f
 	return sg_pg_object(lw, no_name(lw));
 }
 
-static struct sg_name name_of(struct sg_pg_lower *lw, const RangeVar *relation,
-			      Node *object)
+static struct sg_object_name *name_of(struct sg_pg_lower *lw, const RangeVar *relation,
+				      Node *object)
 {
 	uint32_t from = NAME_FROM;
+	struct sg_node *name;
 
 	if (relation)
-		return sg_pg_relation(lw, relation);
-	return object ? sg_as_object_name(object_name(lw, object, &from))->name
-		      : no_name(lw);
+		name = sg_pg_object(lw, sg_pg_relation(lw, relation));
+	else if (object)
+		name = object_name(lw, object, &from);
+	else
+		name = sg_pg_object(lw, no_name(lw));
+	return sg_as_object_name(name);
 }
 
 /* ---- DROP ---- */
@@ -149,7 +154,11 @@ static struct sg_node *rename_object(struct sg_pg_lower *lw, const RenameStmt *i
 	out->if_exists = in->missing_ok;
 	out->new_name = sg_pg_copy(lw, in->newname);
 	if (in->relation || in->object) {
-		out->name = name_of(lw, in->relation, in->object);
+		const struct sg_object_name *name = name_of(lw, in->relation, in->object);
+
+		out->name = name->name;
+		out->signature = name->signature;
+		out->arguments = name->arguments;
 		out->part = sg_pg_copy(lw, in->subname);
 	} else {
 		out->name = sg_pg_single(lw, in->subname, &from);
@@ -165,6 +174,19 @@ static struct sg_alter_other *new_alter(struct sg_pg_lower *lw,
 	out->object = object;
 	out->name = no_name(lw);
 	out->action = sg_str_of(action);
+	return out;
+}
+
+static struct sg_alter_other *alter_object(struct sg_pg_lower *lw, ObjectType type,
+					   const RangeVar *relation, Node *object,
+					   const char *action)
+{
+	const struct sg_object_name *name = name_of(lw, relation, object);
+	struct sg_alter_other *out = new_alter(lw, sg_pg_object_type(type), action);
+
+	out->name = name->name;
+	out->signature = name->signature;
+	out->arguments = name->arguments;
 	return out;
 }
 
@@ -184,10 +206,9 @@ static void add_word(struct sg_pg_lower *lw, struct sg_list *out, const char *na
 static struct sg_node *set_schema(struct sg_pg_lower *lw, const AlterObjectSchemaStmt *in)
 {
 	struct sg_alter_other *out =
-		new_alter(lw, sg_pg_object_type(in->objectType), "set schema");
+		alter_object(lw, in->objectType, in->relation, in->object, "set schema");
 
 	out->if_exists = in->missing_ok;
-	out->name = name_of(lw, in->relation, in->object);
 	add_word(lw, &out->options, "schema", sg_pg_copy(lw, in->newschema));
 	return &out->node;
 }
@@ -195,21 +216,18 @@ static struct sg_node *set_schema(struct sg_pg_lower *lw, const AlterObjectSchem
 static struct sg_node *set_owner(struct sg_pg_lower *lw, const AlterOwnerStmt *in)
 {
 	struct sg_alter_other *out =
-		new_alter(lw, sg_pg_object_type(in->objectType), "owner to");
+		alter_object(lw, in->objectType, in->relation, in->object, "owner to");
 
-	out->name = name_of(lw, in->relation, in->object);
 	add_word(lw, &out->options, "owner", sg_pg_role(lw, in->newowner));
 	return &out->node;
 }
 
 static struct sg_node *depends(struct sg_pg_lower *lw, const AlterObjectDependsStmt *in)
 {
-	struct sg_alter_other *out = new_alter(lw, sg_pg_object_type(in->objectType),
-					       in->remove ? "no depends on extension"
-							  : "depends on extension");
-
-	out->name = name_of(lw, in->relation, in->object);
-	return &out->node;
+	return &alter_object(lw, in->objectType, in->relation, in->object,
+			     in->remove ? "no depends on extension"
+					: "depends on extension")
+			->node;
 }
 
 /* ---- COMMENT, GRANT ---- */
@@ -329,10 +347,9 @@ static struct sg_node *alter_qualified(struct sg_pg_lower *lw, enum sg_object_ty
 static struct sg_node *alter_function(struct sg_pg_lower *lw, const AlterFunctionStmt *in)
 {
 	struct sg_alter_other *out =
-		new_alter(lw, sg_pg_object_type(in->objtype), "options");
+		alter_object(lw, in->objtype, NULL, (Node *)in->func, "options");
 	ListCell *cell;
 
-	out->name = name_of(lw, NULL, (Node *)in->func);
 	foreach(cell, in->actions)
 	{
 		DefElem *option = lfirst(cell);

@@ -3,7 +3,7 @@
 
 #include "lower.h"
 
-static struct sg_node *argument(struct sg_pg_lower *lw, Node *node)
+struct sg_node *sg_pg_argument(struct sg_pg_lower *lw, Node *node)
 {
 	static const struct {
 		FunctionParameterMode mode;
@@ -14,7 +14,7 @@ static struct sg_node *argument(struct sg_pg_lower *lw, Node *node)
 		{FUNC_PARAM_TABLE, "table"},
 	};
 	const FunctionParameter *in = (const FunctionParameter *)node;
-	struct sg_node *type = sg_pg_type(lw, (Node *)in->argType);
+	struct sg_node *type = sg_pg_type_name(lw, (Node *)in->argType);
 	struct sg_function_argument *out =
 		SG_PG_NEW(lw, FUNCTION_ARGUMENT, function_argument, type->span);
 
@@ -95,8 +95,8 @@ static struct sg_node *create_function(struct sg_pg_lower *lw,
 	out->or_replace = in->replace;
 	out->procedure = in->is_procedure;
 	out->name = sg_pg_name(lw, in->funcname, &from);
-	sg_pg_each(lw, &out->arguments, in->parameters, argument);
-	out->returns = sg_pg_type(lw, (Node *)in->returnType);
+	sg_pg_each(lw, &out->arguments, in->parameters, sg_pg_argument);
+	out->returns = sg_pg_type_name(lw, (Node *)in->returnType);
 	foreach(cell, in->options) function_option(lw, out, lfirst(cell));
 	out->sql_body = in->sql_body != NULL;
 	if (out->sql_body)

@@ -89,6 +89,27 @@ static struct sg_node *qualified_other(struct sg_pg_lower *lw, enum sg_object_ty
 	return &out->node;
 }
 
+static void add_option(struct sg_pg_lower *lw, struct sg_list *out, const char *name,
+		       struct sg_node *value)
+{
+	struct sg_option *option = SG_PG_NEW(lw, OPTION, option, value->span);
+
+	option->name = sg_str_of(name);
+	option->value = value;
+	sg_pg_add(lw, out, &option->node);
+}
+
+/* Of an aggregate: a list of them, empty for (*), and how many come before ORDER BY. */
+static void add_arguments(struct sg_pg_lower *lw, struct sg_list *out, List *arguments)
+{
+	ListCell *cell;
+
+	if (!arguments || !linitial(arguments))
+		return;
+	foreach(cell, (List *)linitial(arguments))
+		add_option(lw, out, "argument", sg_pg_argument(lw, lfirst(cell)));
+}
+
 static struct sg_node *define(struct sg_pg_lower *lw, const DefineStmt *in)
 {
 	struct sg_create_other *other;
@@ -105,6 +126,8 @@ static struct sg_node *define(struct sg_pg_lower *lw, const DefineStmt *in)
 		qualified_other(lw, sg_pg_object_type(in->kind), in->defnames));
 	other->or_replace = in->replace;
 	other->if_not_exists = in->if_not_exists;
+	if (in->kind == OBJECT_AGGREGATE)
+		add_arguments(lw, &other->options, in->args);
 	sg_pg_options(lw, &other->options, in->definition);
 	return &other->node;
 }
@@ -143,7 +166,7 @@ static struct sg_node *create_domain(struct sg_pg_lower *lw, const CreateDomainS
 	uint32_t from = NAME_FROM;
 
 	out->name = sg_pg_name(lw, in->domainname, &from);
-	out->type = sg_pg_type(lw, (Node *)in->typeName);
+	out->type = sg_pg_type_name(lw, (Node *)in->typeName);
 	sg_pg_constraints(lw, &out->constraints, in->constraints, lw->tokens_len - 1);
 	if (in->collClause)
 		sg_pg_add(lw, &out->constraints, domain_collation(lw, in->collClause));
@@ -230,16 +253,6 @@ static struct sg_node *create_extension(struct sg_pg_lower *lw,
 }
 
 /* ---- objects without a node of their own ---- */
-
-static void add_option(struct sg_pg_lower *lw, struct sg_list *out, const char *name,
-		       struct sg_node *value)
-{
-	struct sg_option *option = SG_PG_NEW(lw, OPTION, option, value->span);
-
-	option->name = sg_str_of(name);
-	option->value = value;
-	sg_pg_add(lw, out, &option->node);
-}
 
 void sg_pg_publication_objects(struct sg_pg_lower *lw, struct sg_list *out, List *objects)
 {

@@ -228,7 +228,7 @@ static struct sg_node *cast(struct sg_pg_lower *lw, const TypeCast *in)
 	struct sg_cast *out = SG_PG_NEW(lw, CAST, cast, call_span(lw, in->location));
 
 	out->value = sg_pg_expr(lw, in->arg);
-	out->type = sg_pg_type(lw, (Node *)in->typeName);
+	out->type = sg_pg_type_name(lw, (Node *)in->typeName);
 	out->node.span =
 		sg_pg_covers(sg_pg_covers(out->node.span, out->value), out->type);
 	return &out->node;

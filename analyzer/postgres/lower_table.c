@@ -225,7 +225,7 @@ struct sg_node *sg_pg_column(struct sg_pg_lower *lw, Node *node)
 		SG_PG_NEW(lw, COLUMN_DEF, column_def, sg_pg_span(lw, first, last));
 
 	out->name = sg_pg_text(lw, in->colname, in->location);
-	out->type = sg_pg_type(lw, (Node *)in->typeName);
+	out->type = sg_pg_type_name(lw, (Node *)in->typeName);
 	sg_pg_constraints(lw, &out->constraints, in->constraints, last);
 	if (in->collClause)
 		sg_pg_add(lw, &out->constraints, collation(lw, in->collClause));
@@ -365,7 +365,8 @@ static struct sg_create_table *create_table(struct sg_pg_lower *lw, const Create
 	set_partitioning(lw, out, in);
 	if (in->ofTypename)
 		out->of_type =
-			sg_as_type_name(sg_pg_type(lw, (Node *)in->ofTypename))->name;
+			sg_as_type_name(sg_pg_type_name(lw, (Node *)in->ofTypename))
+				->name;
 	sg_pg_options(lw, &out->options, in->options);
 	out->on_commit = on_commit(in->oncommit);
 	out->tablespace = sg_pg_copy(lw, in->tablespacename);

@@ -100,7 +100,7 @@ static struct sg_name type_name(struct sg_pg_lower *lw, const TypeName *type)
 	return name;
 }
 
-struct sg_node *sg_pg_type(struct sg_pg_lower *lw, Node *node)
+struct sg_node *sg_pg_type_name(struct sg_pg_lower *lw, Node *node)
 {
 	const TypeName *type = (const TypeName *)node;
 	struct sg_type_name *out;

@@ -29,13 +29,7 @@ struct sg_str sg_pg_text(struct sg_pg_lower *lw, const char *text, int location)
 
 struct sg_str sg_pg_lower_case(struct sg_pg_lower *lw, const char *text)
 {
-	struct sg_str in = sg_str_of(text ? text : "");
-	char *out = sg_cstr(lw->arena, in);
-
-	for (size_t i = 0; i < in.n; i++)
-		if (in.p[i] >= 'A' && in.p[i] <= 'Z')
-			out[i] = (char)(in.p[i] + 32);
-	return (struct sg_str){out, in.n};
+	return sg_str_lower(lw->arena, sg_str_of(text ? text : ""));
 }
 
 /* The tokens of a span with single spaces and in lower case: "exclude current row". */

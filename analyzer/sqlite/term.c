@@ -130,7 +130,6 @@ static size_t without_generated(struct sg_str *words, size_t n)
 static struct sg_str join_words(struct sg_lite *p, const struct sg_str *words, size_t n)
 {
 	struct sg_buf text = {0};
-	struct sg_str copy;
 
 	if (n == 1)
 		return words[0];
@@ -139,9 +138,7 @@ static struct sg_str join_words(struct sg_lite *p, const struct sg_str *words, s
 			sg_buf_addc(&text, ' ');
 		sg_buf_add(&text, words[i]);
 	}
-	copy = sg_strdup(p->arena, sg_buf_str(&text));
-	sg_buf_release(&text);
-	return copy;
+	return sg_buf_keep(&text, p->arena);
 }
 
 static void type_arguments(struct sg_lite *p, struct sg_list *out)

@@ -31,6 +31,9 @@ void *sg_alloc(struct sg_arena *arena, size_t size);
 /* A copy, with a NUL behind it that is not counted. */
 struct sg_str sg_strdup(struct sg_arena *arena, struct sg_str s);
 
+/* A copy with ASCII letters in lower case. */
+struct sg_str sg_str_lower(struct sg_arena *arena, struct sg_str s);
+
 /* These three are NUL-terminated; bytes of sg_cstr may be NUL themselves. */
 char *sg_cstr(struct sg_arena *arena, struct sg_str s);
 char *sg_printf(struct sg_arena *arena, const char *format, ...)

@@ -128,11 +128,26 @@ void sg_list_add(struct sg_arena *arena, struct sg_list *list, struct sg_node *n
 typedef bool sg_visit(struct sg_node *node, void *payload);
 void sg_walk(struct sg_node *node, sg_visit *visit, void *payload);
 
+/*
+ * Calls replace(node, payload) for everything under the node, then for itself, and puts
+ * what it returns in its place; gives the new node.
+ */
+typedef struct sg_node *sg_replace(struct sg_node *node, void *payload);
+struct sg_node *sg_rewrite(struct sg_node *node, sg_replace *replace, void *payload);
+
 /* The tree as an s-expression, one node a line, empty fields left out. */
 void sg_dump(struct sg_buf *out, const struct sg_node *node);
 
 /* Names compare as the dialect does: exactly in PostgreSQL, without case in SQLite. */
 bool sg_same_ident(enum sg_dialect dialect, struct sg_str a, struct sg_str b);
+
+/* Adds a name to a key: the same bytes for names that compare equal, ended by a NUL, so
+   that no two lists of names read the same. */
+void sg_add_ident(struct sg_buf *key, enum sg_dialect dialect, struct sg_str name);
+
+/* Where an unqualified name lives ("public", "main"), and temporary objects. */
+struct sg_str sg_usual_schema(enum sg_dialect dialect);
+struct sg_str sg_temp_schema(enum sg_dialect dialect);
 
 /*
  * The same table or object; a missing schema matches the dialect's default one ("public"

@@ -5,7 +5,7 @@
 #ifndef SQLGUARD_BUF_H
 #define SQLGUARD_BUF_H
 
-#include <sqlguard/str.h>
+#include <sqlguard/arena.h>
 
 struct sg_buf {
 	char *p; /* NUL-terminated when not NULL */
@@ -32,5 +32,8 @@ void sg_buf_printf(struct sg_buf *buf, const char *format, ...)
 
 /* The text, valid until the next change of the buffer. */
 struct sg_str sg_buf_str(const struct sg_buf *buf);
+
+/* The text in an arena; the buffer is released. */
+struct sg_str sg_buf_keep(struct sg_buf *buf, struct sg_arena *arena);
 
 #endif

@@ -20,6 +20,9 @@ bool sg_dialect_find(enum sg_dialect *out, struct sg_str name);
 /* The same words; "unknown" for any other value. */
 const char *sg_dialect_name(enum sg_dialect dialect);
 
+/* D1 is SQLite: only PostgreSQL and these two have schemas that cannot be compared. */
+bool sg_same_family(enum sg_dialect one, enum sg_dialect other);
+
 /* The names of all dialects of a set of bits, in the order of the bits. */
 void sg_dialect_names(struct sg_buf *out, unsigned set, const char *separator);
 

@@ -8,6 +8,9 @@
 
 #include <sqlguard/ast.h>
 
+/* The number of a statement that is not there. */
+#define SG_NEVER SIZE_MAX
+
 struct sg_statement {
 	struct sg_span span;  /* first to last token, without the terminator */
 	bool terminated;      /* by ';' */

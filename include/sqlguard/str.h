@@ -24,6 +24,24 @@ struct sg_str sg_str_of(const char *text);
 /* From byte `from` to before byte `to`, cut at the text's end; may be empty. */
 struct sg_str sg_str_sub(struct sg_str s, size_t from, size_t to);
 
+/* ASCII, whatever the locale is. */
+static inline char sg_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static inline bool sg_is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Part of a name without quotes; bytes beyond ASCII may be letters. */
+static inline bool sg_is_word(char c)
+{
+	return (sg_lower(c) >= 'a' && sg_lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '_' || (unsigned char)c >= 0x80;
+}
+
 /* Without the ASCII white space at both ends. */
 struct sg_str sg_str_trim(struct sg_str s);
 bool sg_str_eq(struct sg_str a, struct sg_str b);
@@ -41,5 +59,11 @@ bool sg_str_ends(struct sg_str s, const char *suffix);
 
 /* Offset of the first occurrence at or after `from`, or s.n when there is none. */
 size_t sg_str_find(struct sg_str s, const char *needle, size_t from);
+
+/*
+ * The name that a misspelt one most likely means, or NULL.  `entries` is an array of `n`
+ * structs of `size` bytes that begin with the name.
+ */
+const char *sg_nearest(struct sg_str name, const void *entries, size_t n, size_t size);
 
 #endif
