@@ -31,9 +31,9 @@ FORCE:
 
 # Debian's names of what the build needs, and the tests on top of it.
 BUILD_PACKAGES := gcc libc6-dev make libpg-query-dev libprotobuf-c-dev libpcre2-dev \
-	libcjson-dev
-TEST_PACKAGES  := clang libclang-rt-dev clang-format libsqlite3-dev sqlite3 jq git \
-	pre-commit $(if $(shell command -v npm),,npm)
+	libcjson-dev nettle-dev
+TEST_PACKAGES  := clang libclang-rt-dev clang-format libsqlite3-dev libpq-dev sqlite3 jq \
+	git pre-commit $(if $(shell command -v npm),,npm)
 
 # libpg_query's raw tree needs the server headers of the same major version.
 # The question is asked when a recipe runs: before that, the library may be missing.
@@ -55,17 +55,21 @@ LDFLAGS.fuzz    := $(LDFLAGS.asan)
 LDFLAGS.release := -Wl,--gc-sections
 LDFLAGS  = $(LDFLAGS.$(V)) $(EXTRA_LDFLAGS)
 # As static as possible: only what is part of every system stays shared.
-LIBS     = -Wl,-Bstatic -lpg_query -lprotobuf-c -lpcre2-8 -Wl,-Bdynamic -lcjson \
+LIBS     = -Wl,-Bstatic -lpg_query -lprotobuf-c -lpcre2-8 -lnettle -Wl,-Bdynamic -lcjson \
 	-lpthread -lm
 
 RULE_SRC     := $(sort $(wildcard rules/*/*.c))
 REPORTER_SRC := $(sort $(wildcard analyzer/report/*.c))
 COMMAND_SRC  := $(sort $(wildcard cli/cmd_*.c))
 LIB_SRC      := $(sort $(wildcard analyzer/*/*.c)) $(RULE_SRC)
-CLI_SRC      := $(sort $(wildcard cli/*.c project/*.c))
+LAYOUT_SRC   := $(sort $(wildcard project/layouts/*.c))
+PROJECT_SRC  := $(sort $(wildcard project/*.c)) $(LAYOUT_SRC)
+CLI_SRC      := $(sort $(wildcard cli/*.c)) $(PROJECT_SRC)
 GEN          := $(B)/gen/rules.c $(B)/gen/reporters.c
 LIB_OBJ      := $(LIB_SRC:%.c=$(B)/%.o) $(GEN:%.c=%.o)
-CLI_OBJ      := $(CLI_SRC:%.c=$(B)/%.o) $(B)/gen/commands.o
+PROJECT_OBJ  := $(PROJECT_SRC:%.c=$(B)/%.o) $(B)/gen/layouts.o $(B)/gen/runners.o
+CLI_OBJ      := $(CLI_SRC:%.c=$(B)/%.o) $(B)/gen/layouts.o $(B)/gen/runners.o \
+	$(B)/gen/commands.o
 
 all: $(B)/sqlguard ## build the program (V=dev|asan|release, CC=gcc|clang)
 
@@ -87,7 +91,7 @@ $(B)/gen/%.o: $(B)/gen/%.c
 	$(QUIET)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/analyzer/postgres/%.o: CPPFLAGS += -isystem $(PG_INCLUDE)
-$(B)/cli/%.o $(B)/project/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Icli
+$(B)/cli/%.o $(B)/project/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Icli -Iproject
 $(B)/analyzer/base/version.o: CPPFLAGS += -DSG_VERSION='"$(VERSION)"'
 
 # A removed file changes no date, only the list: so each list is a file.
@@ -107,7 +111,15 @@ $(B)/gen/commands.c: tools/registry.awk $(COMMAND_SRC) $(B)/gen/COMMAND_SRC.list
 	$(call say,GEN,$@)
 	$(QUIET)LC_ALL=C awk -v macro=SG_COMMAND -v type=command -v header=command.h -f $< \
 		$(COMMAND_SRC) > $@
-$(B)/gen/commands.o: CPPFLAGS += -Icli
+$(B)/gen/layouts.c: tools/registry.awk $(LAYOUT_SRC) $(B)/gen/LAYOUT_SRC.list
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -v macro=SG_LAYOUT -v type=layout -v header=layout.h -f $< \
+		$(LAYOUT_SRC) > $@
+$(B)/gen/runners.c: tools/registry.awk $(LAYOUT_SRC) $(B)/gen/LAYOUT_SRC.list
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -v macro=SG_RUNNER -v type=runner -v header=layout.h -f $< \
+		$(LAYOUT_SRC) > $@
+$(B)/gen/commands.o $(B)/gen/layouts.o $(B)/gen/runners.o: CPPFLAGS += -Icli -Iproject
 
 # ---- tests ----
 
@@ -120,24 +132,28 @@ TEST_LIBS := -lsqlite3 $(LIBS)
 
 tests: $(TEST_BIN) ## build the test programs
 
-$(B)/tests/%.test: $(B)/tests/%.o $(B)/libsqlguard.a
+$(B)/tests/%.test: $(B)/tests/%.o $(PROJECT_OBJ) $(B)/libsqlguard.a
 	$(call say,LINK,$@)
 	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+
+# Only this one asks a server.
+$(B)/tests/catalog_postgres.o: CPPFLAGS += -isystem /usr/include/postgresql
+$(B)/tests/catalog_postgres.test: TEST_LIBS += -lpq
 
 # Each fuzz target also replays its seeds as a test.
 $(B)/tests/fuzz_%.test: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/libsqlguard.a
 	$(call say,LINK,$@)
 	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
-$(B)/tests/unit.test: $(UNIT_SRC:%.c=$(B)/%.o) $(B)/gen/units.o $(B)/libsqlguard.a \
-		$(patsubst %.c,$(B)/%.o,$(wildcard project/*.c))
+$(B)/tests/unit.test: $(UNIT_SRC:%.c=$(B)/%.o) $(B)/gen/units.o $(PROJECT_OBJ) \
+		$(B)/libsqlguard.a
 	$(call say,LINK,$@)
 	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
 $(B)/gen/units.c: tools/units.awk $(UNIT_SRC) $(B)/gen/UNIT_SRC.list
 	$(call say,GEN,$@)
 	$(QUIET)LC_ALL=C awk -f $< $(UNIT_SRC) > $@
-$(B)/gen/units.o $(B)/tests/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Itests -Icli
+$(B)/gen/units.o $(B)/tests/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Itests -Icli -Iproject
 
 # Twice: the pages quote the goldens, which the program carries in itself.
 bless: ## rewrite the goldens and pages; refuses a case whose markers fail
@@ -168,7 +184,8 @@ try: ## install what is missing, build, and check a bundled project
 
 test: ## install what tests need, build, run all tests
 	@tools/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
-	@tools/packages.sh postgresql-server-dev-$$($(FIND_PG_MAJOR))
+	@tools/packages.sh postgresql-server-dev-$$($(FIND_PG_MAJOR)) \
+		postgresql-$$($(FIND_PG_MAJOR))
 	@tools/test_tools.sh
 	@tests/run.sh
 
@@ -194,17 +211,17 @@ BENCH_SRC := $(sort $(wildcard tools/bench/*.c))
 BENCH_BIN := $(BENCH_SRC:%.c=$(B)/%)
 
 bench: ## compare with squawk and the bare parsers on CORPUS=folder
-	@tools/packages.sh $(BUILD_PACKAGES) libsqlite3-dev npm
+	@tools/packages.sh $(BUILD_PACKAGES) libsqlite3-dev npm jq
 	@tools/test_tools.sh
 	@$(MAKE) -s V=release CORPUS='$(CORPUS)' run-bench
 
 run-bench: $(B)/sqlguard $(BENCH_BIN)
 	@tools/bench.sh $(B)/sqlguard $(B)/tools/bench '$(CORPUS)'
 
-$(B)/tools/bench/%: tools/bench/%.c
+$(B)/tools/bench/%: tools/bench/%.c $(B)/libsqlguard.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(QUIET)$(CC) $(CFLAGS) -o $@ $< $(TEST_LIBS)
+	$(QUIET)$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $^ $(TEST_LIBS)
 
 .PHONY: fuzz run-fuzzers bench run-bench
 

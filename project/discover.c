@@ -4,6 +4,7 @@
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <errno.h>
+#include <fnmatch.h>
 #include <fts.h>
 #include <pcre2.h>
 #include <stdlib.h>
@@ -27,10 +28,20 @@ static void add(struct sg_paths *paths, struct sg_arena *arena, const char *path
 	*SG_PUSH(arena, paths) = sg_cstr(arena, sg_str_of(path));
 }
 
+/* "m20240601_000001_init.rs": a migration of SeaORM, whose set is to be found by it. */
+bool sg_is_seaorm_file(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	return !fnmatch("m[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]_[0-9][0-9][0-9][0-9]"
+			"[0-9][0-9]_*.rs",
+			name, 0);
+}
+
 static bool is_wanted(const struct walk *walk, const char *path)
 {
 	if (!walk->glob)
-		return sg_str_ends(sg_str_of(path), ".sql");
+		return sg_str_ends(sg_str_of(path), ".sql") || sg_is_seaorm_file(path);
 	return pcre2_match(walk->glob, (PCRE2_SPTR)path, strlen(path), 0, 0, walk->match,
 			   NULL) >= 0;
 }

@@ -11,6 +11,8 @@
 
 #include <sqlguard/buf.h>
 
+#include "dialect_word.h"
+#include "finder.h"
 #include "folder.h"
 
 /* A configuration file, the key in it that names the dialect, and its values. */
@@ -22,27 +24,6 @@ static const struct {
 	{"drizzle.config.mjs", "dialect"}, {"drizzle.config.json", "dialect"},
 	{"schema.prisma", "provider"},     {"prisma/schema.prisma", "provider"},
 };
-
-static const struct {
-	const char *word;
-	enum sg_dialect dialect;
-} words[] = {
-	{"postgresql", SG_POSTGRES},  {"postgres", SG_POSTGRES},
-	{"pg", SG_POSTGRES},          {"supabase", SG_POSTGRES},
-	{"cockroachdb", SG_POSTGRES}, {"sqlite", SG_SQLITE},
-	{"sqlite3", SG_SQLITE},       {"turso", SG_SQLITE},
-	{"libsql", SG_SQLITE},        {"d1", SG_D1},
-	{"mysql", SG_MYSQL},          {"mariadb", SG_MYSQL},
-	{"singlestore", SG_MYSQL},
-};
-
-static enum sg_dialect dialect_of_word(struct sg_str word)
-{
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (sg_str_iis(word, words[i].word))
-			return words[i].dialect;
-	return 0;
-}
 
 static bool is_word_char(char c)
 {
@@ -63,7 +44,7 @@ static enum sg_dialect value_of(struct sg_str text, const char *key)
 			from++;
 		for (to = from; to < text.n && is_word_char(text.p[to]);)
 			to++;
-		dialect = dialect_of_word(sg_str_sub(text, from, to));
+		dialect = sg_dialect_of_word(sg_str_sub(text, from, to));
 		if (dialect)
 			return dialect;
 	}
@@ -158,7 +139,7 @@ static enum sg_dialect dialect_of_name(struct sg_str name)
 
 		for (to = from; to < name.n && !strchr("-_. ", name.p[to]);)
 			to++;
-		dialect = dialect_of_word(sg_str_sub(name, from, to));
+		dialect = sg_dialect_of_word(sg_str_sub(name, from, to));
 		if (dialect && found && dialect != found)
 			return 0;
 		if (dialect)
@@ -238,24 +219,6 @@ static struct sg_folder *folder_at(struct sg_detector *detector, struct sg_str p
 	return folder;
 }
 
-/* Adds "/name" for each part of a path; "." and ".." are taken as they read. */
-static void add_parts(struct sg_buf *out, struct sg_str path)
-{
-	for (size_t from = 0, to; from < path.n; from = to + 1) {
-		struct sg_str part;
-
-		to = sg_str_find(path, "/", from);
-		part = sg_str_sub(path, from, to);
-		if (sg_str_is(part, "..")) {
-			while (out->n && out->p[--out->n] != '/')
-				continue;
-		} else if (part.n && !sg_str_is(part, ".")) {
-			sg_buf_addc(out, '/');
-			sg_buf_add(out, part);
-		}
-	}
-}
-
 static struct sg_str working_folder(struct sg_detector *detector)
 {
 	char folder[PATH_MAX];
@@ -282,11 +245,11 @@ struct sg_folder *sg_folder_of(struct sg_detector *detector, const char *path)
 	struct sg_folder *folder;
 
 	if (path[0] != '/')
-		add_parts(&absolute, working_folder(detector));
+		sg_add_parts(&absolute, working_folder(detector));
 	if (slash)
-		add_parts(&absolute, (struct sg_str){path, (size_t)(slash - path)});
+		sg_add_parts(&absolute, (struct sg_str){path, (size_t)(slash - path)});
 	if (sg_has_own_folder(path))
-		add_parts(&absolute, SG_STR(".."));
+		sg_add_parts(&absolute, SG_STR(".."));
 	folder = absolute.n ? folder_at(detector, sg_buf_str(&absolute)) : NULL;
 	sg_buf_release(&absolute);
 	return folder;

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "git.h"
 #include "read.h"
 
 extern char **environ;
@@ -33,8 +34,8 @@ static bool start(pid_t *out, int pipe_ends[2], const char *const argv[],
 	return sg_fail(err, "cannot run git: %s", strerror(code));
 }
 
-static bool run_git(struct sg_str *out, struct sg_arena *arena, const char *const argv[],
-		    struct sg_err *err)
+bool sg_git_run(struct sg_str *out, struct sg_arena *arena, const char *const argv[],
+		struct sg_err *err)
 {
 	int pipe_ends[2], status = 0;
 	pid_t pid;
@@ -83,7 +84,7 @@ static bool changed(struct sg_str *out, struct sg_arena *arena, const char *what
 		"git", "diff", "--name-only", "--relative", "--diff-filter=ACMRT",
 		"-z",  what,   "--",          pattern,      NULL};
 
-	return run_git(out, arena, argv, err);
+	return sg_git_run(out, arena, argv, err);
 }
 
 /* `pre-commit run --from-ref A --to-ref B` tells its hooks so (pre-commit 3.0, hooks). */
@@ -126,7 +127,7 @@ bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *
 	if (range)
 		everything = false;
 	if (everything
-		    ? !run_git(&names, arena, all, err)
+		    ? !sg_git_run(&names, arena, all, err)
 		    : !changed(&names, arena, range ? range : "--cached", "*.sql", err))
 		return false;
 	add_names(out, arena, names);
@@ -139,5 +140,5 @@ bool sg_git_read_staged(struct sg_str *out, struct sg_arena *arena, const char *
 	const char *argv[] = {"git", "cat-file", "blob", sg_printf(arena, ":./%s", path),
 			      NULL};
 
-	return run_git(out, arena, argv, err);
+	return sg_git_run(out, arena, argv, err);
 }

@@ -34,7 +34,21 @@ fi
 echo "sqlguard: installing$missing"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# PostgreSQL's package would make a database of its own and start it.
+no_cluster=/etc/postgresql-common/createcluster.d/sqlguard.conf
+clean_up() {
+	rm -f "$log"
+	[ -e "$no_cluster" ] || return 0
+	$root rm -f "$no_cluster"
+	$root rmdir --ignore-fail-on-non-empty "${no_cluster%/*}"
+}
+trap clean_up EXIT
+case $missing in
+*postgresql-[0-9]*)
+	$root mkdir -p "${no_cluster%/*}"
+	echo "create_main_cluster = false" | $root tee "$no_cluster" >/dev/null
+	;;
+esac
 install() {
 	# shellcheck disable=SC2086 # a list of names
 	$root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \

@@ -10,6 +10,7 @@
 #include <sqlguard/dialect.h>
 #include <sqlguard/err.h>
 #include <sqlguard/map.h>
+#include <sqlguard/migration_set.h>
 
 struct sg_paths {
 	const char **items; /* '/' as separator, without a leading "./" */
@@ -25,6 +26,9 @@ struct sg_paths {
  */
 bool sg_discover(struct sg_paths *out, struct sg_paths *unreadable,
 		 struct sg_arena *arena, const char *argument, struct sg_err *err);
+
+/* A migration of SeaORM by its name, which discovery finds beside the .sql files. */
+bool sg_is_seaorm_file(const char *path);
 
 /* Sorts by name, numbers in names by value ("2_b.sql" before "10_a.sql"); no doubles. */
 void sg_paths_sort(struct sg_paths *paths);
@@ -66,5 +70,51 @@ void sg_detector_init(struct sg_detector *detector);
 void sg_detector_release(struct sg_detector *detector);
 enum sg_dialect sg_detect(const char **reason, struct sg_detector *detector,
 			  const char *path, struct sg_str bytes);
+
+/*
+ * The migration sets of a checkout.  Sets are kept: the same folder gives the same set.
+ */
+struct sg_finder_options {
+	const char *layout; /* --layout: the only one tried; NULL: all */
+	const char *runner; /* --runner: applies whatever is found; NULL: as found */
+	const char *since;  /* --since: a git revision that is already applied; NULL */
+};
+
+/* NULL with a message that names the nearest one when an option names nothing known. */
+struct sg_finder *sg_finder_new(const struct sg_finder_options *options,
+				struct sg_err *err);
+void sg_finder_free(struct sg_finder *finder);
+
+/* What went wrong while sets were read (git for --since), for an error; or NULL. */
+const char *sg_finder_complaint(const struct sg_finder *finder);
+
+/*
+ * The set that a file belongs to and its place in it; NULL: it lies in no set, and stands
+ * alone.  A file that its set does not name has a place, too: it is an IGNORED one.
+ */
+struct sg_migration_set *sg_find_set(size_t *place, struct sg_finder *finder,
+				     const char *path);
+
+/*
+ * Takes a file as there although the disk may not have it: it is staged.  To be said
+ * before sets are asked for.
+ */
+void sg_finder_assume(struct sg_finder *finder, const char *path);
+
+/* Fills what only a file's bytes tell: its wrap and its down part.  Once per file. */
+void sg_set_prepare(struct sg_finder *finder, struct sg_migration_set *set, size_t place,
+		    struct sg_str bytes);
+
+/*
+ * The text of a schema snapshot as SQL: a dump as it is; a Drizzle snapshot (.json),
+ * turned into the statements that make it.  An error when that is of another dialect than
+ * the one asked for; 0: any.
+ */
+bool sg_read_schema(struct sg_str *out, struct sg_arena *arena, const char *path,
+		    enum sg_dialect dialect, struct sg_err *err);
+
+/* Whether a path names such JSON, and the dialect of the one that it names. */
+bool sg_is_drizzle_snapshot(const char *path);
+bool sg_snapshot_dialect(enum sg_dialect *out, const char *path, struct sg_err *err);
 
 #endif

@@ -1,0 +1,22 @@
+/* Versions of a tool, as the project's own files tell them. */
+#ifndef SQLGUARD_PROJECT_VERSION_H
+#define SQLGUARD_PROJECT_VERSION_H
+
+#include "layout.h"
+
+/* A file and what stands before the version in it: PCRE2 that ends with \K. */
+struct sg_version_place {
+	const char *file, *pattern;
+};
+
+struct sg_version {
+	const char *file; /* NULL: nothing tells */
+	bool open;        /* "^7.2.0": this minor version or a later one */
+	long major, minor;
+};
+
+/* Of the nearest folder at or above that tells, by the first place that does; kept. */
+const struct sg_version *sg_version_of(struct sg_finder *finder, const char *folder,
+				       const struct sg_version_place *places, size_t n);
+
+#endif
