@@ -57,6 +57,28 @@ bool sg_is_probably_private(const struct sg_ctx *cx, const struct sg_name *table
 	       sg_is_temporary(cx, table);
 }
 
+bool sg_is_missing(const struct sg_ctx *cx, const struct sg_name *table)
+{
+	return sg_object_exists(cx->catalog, cx->at, SG_OBJ_TABLE, table) == SG_NO;
+}
+
+bool sg_is_rowid(const struct sg_ctx *cx, struct sg_str column)
+{
+	return cx->dialect != SG_POSTGRES &&
+	       (sg_str_iis(column, "rowid") || sg_str_iis(column, "oid") ||
+		sg_str_iis(column, "_rowid_"));
+}
+
+bool sg_lacks_column(const struct sg_ctx *cx, const struct sg_name *table,
+		     struct sg_str column)
+{
+	const struct sg_object *object =
+		sg_find_object(cx->catalog, cx->at, SG_OBJ_TABLE, table);
+
+	return object && sg_part_exists(cx->catalog, cx->at, object, SG_OBJ_COLUMN,
+					column) == SG_NO;
+}
+
 bool sg_column_is_new(const struct sg_ctx *cx, const struct sg_name *table,
 		      struct sg_str column)
 {
@@ -75,7 +97,7 @@ const struct sg_create_index *sg_index_made_here(const struct sg_ctx *cx,
 
 void sg_help_concurrently(struct sg_ctx *cx)
 {
-	if (sg_in_transaction(cx->facts, cx->index) == SG_YES)
+	if (sg_session_in_transaction(cx->session, cx->index) == SG_YES)
 		sg_help(cx, "CONCURRENTLY is refused in a transaction: move it to a file "
 			    "of its own that is not wrapped in one");
 	else

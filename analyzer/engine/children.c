@@ -12,24 +12,37 @@ static const char *fate(enum sg_fk_action on_delete)
 	}
 }
 
+const char *sg_show_place(struct sg_ctx *cx, const struct sg_place *place)
+{
+	return sg_printf(cx->arena, "%s:%u", sg_path_of_place(cx->catalog, place),
+			 (unsigned)place->line);
+}
+
+const char *sg_show_reference_place(struct sg_ctx *cx, const struct sg_reference *ref)
+{
+	if (ref->statement != SG_NEVER)
+		return sg_printf(cx->arena, "line %zu", sg_line_of(cx, ref->span.off));
+	return ref->place ? sg_show_place(cx, ref->place) : "before this history";
+}
+
 static void note_child(struct sg_ctx *cx, const struct sg_reference *ref)
 {
 	const char *child = sg_show_ident(cx, ref->child.name);
 	const char *rows = fate(ref->on_delete);
-	size_t line = sg_line_of(cx, ref->span.off);
+	const char *place = sg_show_reference_place(cx, ref);
 
 	if (!rows)
 		sg_note(cx,
-			"'%s' references it (line %zu): with rows there, this fails with "
+			"'%s' references it (%s): with rows there, this fails with "
 			"FOREIGN KEY constraint failed",
-			child, line);
+			child, place);
 	else if (ref->later)
 		sg_note(cx,
-			"'%s' is rebuilt later with a foreign key to it (line %zu); if "
+			"'%s' is rebuilt later with a foreign key to it (%s); if "
 			"that is there already, %s",
-			child, line, rows);
+			child, place, rows);
 	else
-		sg_note(cx, "'%s' references it (line %zu): %s", child, line, rows);
+		sg_note(cx, "'%s' references it (%s): %s", child, place, rows);
 }
 
 void sg_note_children(struct sg_ctx *cx, const struct sg_rebuild *rebuild)

@@ -4,12 +4,6 @@
  */
 #include <sqlguard/rule.h>
 
-static bool is_word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
-}
-
 /* Offset of the next byte that is neither white space nor part of a comment. */
 static size_t skip_blank(struct sg_str text, size_t i)
 {
@@ -20,8 +14,7 @@ static size_t skip_blank(struct sg_str text, size_t i)
 			i += sg_str_find(rest, "\n", 0);
 		else if (sg_str_starts(rest, "/*"))
 			i += sg_str_find(rest, "*/", 2) + 2;
-		else if (rest.n &&
-			 (rest.p[0] == ' ' || (rest.p[0] >= 9 && rest.p[0] <= 13)))
+		else if (rest.n && sg_is_blank(rest.p[0]))
 			i++;
 		else
 			return i < text.n ? i : text.n;
@@ -33,7 +26,7 @@ uint32_t sg_after_word(struct sg_ctx *cx, uint32_t off, const char *word)
 	struct sg_str text = cx->src->text;
 	size_t from = skip_blank(text, off), to = from;
 
-	while (to < text.n && is_word_char(text.p[to]))
+	while (to < text.n && sg_is_word(text.p[to]))
 		to++;
 	return sg_str_iis(sg_str_sub(text, from, to), word) ? (uint32_t)to : off;
 }

@@ -9,18 +9,6 @@
 
 /* ---- keys ---- */
 
-/* Ended by a NUL, so that no two lists of names read the same. */
-static void add_folded(struct sg_history *h, struct sg_str name)
-{
-	for (size_t i = 0; i < name.n; i++) {
-		char c = name.p[i];
-		bool fold = h->dialect != SG_POSTGRES && c >= 'A' && c <= 'Z';
-
-		sg_buf_addc(&h->key, fold ? (char)(c + 32) : c);
-	}
-	sg_buf_addc(&h->key, '\0');
-}
-
 static struct sg_str key_of(struct sg_history *h, const struct sg_deed *deed,
 			    size_t index)
 {
@@ -30,11 +18,12 @@ static struct sg_str key_of(struct sg_history *h, const struct sg_deed *deed,
 	sg_buf_addc(&h->key, (char)(deed->type + 1));
 	sg_buf_addc(&h->key, (char)(deed->object + 1));
 	if (name->name.n) {
-		add_folded(h,
-			   name->schema.n ? name->schema : sg_schema_at(h->facts, index));
-		add_folded(h, name->name);
+		sg_add_ident(&h->key, h->dialect,
+			     name->schema.n ? name->schema
+					    : sg_session_schema(h->session, index));
+		sg_add_ident(&h->key, h->dialect, name->name);
 	}
-	add_folded(h, deed->part);
+	sg_add_ident(&h->key, h->dialect, deed->part);
 	return sg_buf_str(&h->key);
 }
 
@@ -109,13 +98,14 @@ void sg_history_note(struct sg_history *h, struct sg_deed deed)
 struct sg_history *sg_history_new(struct sg_arena *arena, enum sg_dialect dialect,
 				  const struct sg_source *src,
 				  const struct sg_script *script,
+				  const struct sg_session *session,
 				  const struct sg_facts *facts)
 {
 	struct sg_history *h = SG_NEW(arena, struct sg_history);
 
 	h->arena = arena;
 	h->dialect = dialect;
-	h->facts = facts;
+	h->session = session;
 	h->down = sg_alloc(arena, script->statements.len + 1);
 	sg_mark_down(h->down, src, script);
 	for (h->now = 0; h->now < script->statements.len; h->now++) {

@@ -12,7 +12,7 @@ struct sg_times {
 struct sg_history {
 	struct sg_arena *arena;
 	enum sg_dialect dialect;
-	const struct sg_facts *facts;
+	const struct sg_session *session;
 	struct sg_map keys; /* to the place in `all`, plus 1 */
 	SG_ARRAY(struct sg_times) all;
 	struct sg_buf key; /* of the last deed */
@@ -23,6 +23,7 @@ struct sg_history {
 struct sg_history *sg_history_new(struct sg_arena *arena, enum sg_dialect dialect,
 				  const struct sg_source *src,
 				  const struct sg_script *script,
+				  const struct sg_session *session,
 				  const struct sg_facts *facts);
 void sg_history_release(struct sg_history *history);
 

@@ -1,50 +1,7 @@
 /* The rule that a misspelt name most likely means. */
 #include <sqlguard/rule.h>
 
-enum { LONGEST = 64 };
-
-static size_t least(size_t a, size_t b, size_t c)
-{
-	size_t ab = a < b ? a : b;
-
-	return ab < c ? ab : c;
-}
-
-/* Letters to insert, remove or replace to make one of the other (Levenshtein). */
-static size_t distance(struct sg_str a, struct sg_str b)
-{
-	size_t row[LONGEST + 1];
-
-	for (size_t k = 0; k <= b.n; k++)
-		row[k] = k;
-	for (size_t i = 0; i < a.n; i++) {
-		size_t corner = row[0];
-
-		row[0] = i + 1;
-		for (size_t k = 0; k < b.n; k++) {
-			size_t above = row[k + 1];
-
-			row[k + 1] =
-				least(above + 1, row[k] + 1, corner + (a.p[i] != b.p[k]));
-			corner = above;
-		}
-	}
-	return row[b.n];
-}
-
 const char *sg_rule_nearest(struct sg_str name)
 {
-	size_t best = name.n / 3 + 1;
-	const char *found = NULL;
-
-	for (size_t i = 0; i < sg_rules_len && name.n <= LONGEST; i++) {
-		struct sg_str rule = sg_str_of(sg_rules[i].name);
-		size_t far = rule.n <= LONGEST ? distance(name, rule) : SIZE_MAX;
-
-		if (far < best) {
-			best = far;
-			found = sg_rules[i].name;
-		}
-	}
-	return found;
+	return sg_nearest(name, sg_rules, sg_rules_len, sizeof *sg_rules);
 }

@@ -25,7 +25,8 @@ static bool depends_on_runner(struct sg_ctx *cx, size_t index)
 {
 	struct sg_ctx other = *cx;
 
-	if (is_last(cx, index) || sg_in_transaction(cx->facts, index) != SG_UNKNOWN)
+	if (is_last(cx, index) ||
+	    sg_session_in_transaction(cx->session, index) != SG_UNKNOWN)
 		return false;
 	other.index = index;
 	other.statement = &cx->script->statements.items[index];
@@ -51,7 +52,7 @@ static size_t count_alike(struct sg_ctx *cx, sg_gaps *gaps)
 
 static void report_outside(struct sg_ctx *cx)
 {
-	struct sg_str reason = sg_transaction_reason(cx->facts, cx->index);
+	struct sg_str reason = sg_session_transaction_reason(cx->session, cx->index);
 
 	sg_report(cx, cx->statement->span,
 		  "this statement fails when the file runs a second time");
@@ -78,7 +79,7 @@ static void report_first(struct sg_ctx *cx, size_t count)
 
 bool sg_report_rerun(struct sg_ctx *cx, sg_gaps *gaps)
 {
-	enum sg_maybe inside = sg_in_transaction(cx->facts, cx->index);
+	enum sg_maybe inside = sg_session_in_transaction(cx->session, cx->index);
 	struct sg_edits edits = {0};
 	size_t count;
 

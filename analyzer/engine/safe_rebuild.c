@@ -11,23 +11,12 @@
 /* Definitions longer than this are named, not repeated. */
 #define DEFINITION_SHOWN 4000
 
-static bool is_name_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* "name.column", the quote after the name included */
 static bool is_qualifier(struct sg_str text, size_t end)
 {
 	if (end < text.n && strchr("\"`]", text.p[end]))
 		end++;
-	while (end < text.n && is_blank(text.p[end]))
+	while (end < text.n && sg_is_blank(text.p[end]))
 		end++;
 	return end < text.n && text.p[end] == '.';
 }
@@ -40,15 +29,15 @@ static bool is_referenced(struct sg_str text, size_t start)
 
 	if (start && strchr("\"`[", text.p[start - 1]))
 		start--;
-	while (start && is_blank(text.p[start - 1]))
+	while (start && sg_is_blank(text.p[start - 1]))
 		start--;
 	return start >= n && sg_str_iis(sg_str_sub(text, start - n, start), word);
 }
 
 static bool is_word(struct sg_str text, size_t start, size_t end)
 {
-	return (!start || !is_name_char(text.p[start - 1])) &&
-	       (end >= text.n || !is_name_char(text.p[end]));
+	return (!start || !sg_is_word(text.p[start - 1])) &&
+	       (end >= text.n || !sg_is_word(text.p[end]));
 }
 
 /* Adds a definition with another name for its table; a column or a text that is called
@@ -232,6 +221,22 @@ static bool is_plain_copy(const struct sg_node *node)
 	       !select->with && sg_is(select->from.items[0], SG_TABLE_REF);
 }
 
+/* The copy names a column that the old table lacks, which no order of steps makes right.
+ */
+static bool copies_what_is_missing(struct sg_ctx *cx, const struct sg_insert *copy,
+				   const struct sg_name *table)
+{
+	SG_EACH (column, sg_as_select(copy->source)->columns) {
+		const struct sg_node *value = sg_as_result_column(column)->value;
+
+		if (sg_is(value, SG_COLUMN_REF) &&
+		    sg_lacks_column(cx, table, sg_as_column_ref(value)->column) &&
+		    !sg_is_rowid(cx, sg_as_column_ref(value)->column))
+			return true;
+	}
+	return false;
+}
+
 const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	const struct sg_statement *create = statement(cx, rebuild->create);
@@ -246,7 +251,8 @@ const char *sg_safe_rebuild(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	    !sg_is(create->node, SG_CREATE_TABLE) || !is_plain_copy(copy->node))
 		return NULL;
 	key = key_of(sg_as_create_table(create->node));
-	if (!key || !key_may_move(rebuild, key->name) ||
+	if (copies_what_is_missing(cx, sg_as_insert(copy->node), &rebuild->table) ||
+	    !key || !key_may_move(rebuild, key->name) ||
 	    !is_copied(sg_as_insert(copy->node), key->name))
 		return NULL;
 	old.name = sg_str_of(sg_printf(cx->arena, "__copy_%.*s", SG_STR_ARG(old.name)));

@@ -20,11 +20,6 @@ const char *sg_show_name(struct sg_ctx *cx, const struct sg_name *name)
 			 SG_STR_ARG(name->name));
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 const char *sg_one_line(struct sg_ctx *cx, struct sg_span span)
 {
 	struct sg_str text = sg_str_trim(sg_text_of(cx, span));
@@ -32,7 +27,7 @@ const char *sg_one_line(struct sg_ctx *cx, struct sg_span span)
 	size_t n = 0, i = 0;
 
 	for (; i < text.n && n < SHOWN; i++)
-		if (!is_space(text.p[i]))
+		if (!sg_is_blank(text.p[i]))
 			out[n++] = text.p[i];
 		else if (n && out[n - 1] != ' ')
 			out[n++] = ' ';

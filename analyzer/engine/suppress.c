@@ -9,11 +9,6 @@ static bool is_name_char(char c)
 	       (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* The comment's text without its markers. */
 static struct sg_str comment_text(struct sg_ctx *cx, const struct sg_comment *comment)
 {
@@ -24,7 +19,7 @@ static struct sg_str comment_text(struct sg_ctx *cx, const struct sg_comment *co
 		text.n -= 2;
 	text = sg_str_trim(text);
 	/* The line of stars that a block comment may begin its lines with. */
-	while (comment->block && text.n && (text.p[0] == '*' || is_blank(text.p[0])))
+	while (comment->block && text.n && (text.p[0] == '*' || sg_is_blank(text.p[0])))
 		text = sg_str_sub(text, 1, text.n);
 	return text;
 }
@@ -33,7 +28,7 @@ static struct sg_str next_name(struct sg_str *rest)
 {
 	size_t from = 0, to;
 
-	while (from < rest->n && (is_blank(rest->p[from]) || rest->p[from] == ','))
+	while (from < rest->n && (sg_is_blank(rest->p[from]) || rest->p[from] == ','))
 		from++;
 	to = from;
 	while (to < rest->n && is_name_char(rest->p[to]))
@@ -87,7 +82,7 @@ static struct sg_suppression *add(struct sg_directives *out, struct sg_arena *ar
 
 static bool begins(struct sg_str text, struct sg_str word)
 {
-	return text.n > word.n && is_blank(text.p[word.n]) &&
+	return text.n > word.n && sg_is_blank(text.p[word.n]) &&
 	       sg_str_eq(sg_str_sub(text, 0, word.n), word);
 }
 

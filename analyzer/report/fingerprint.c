@@ -30,19 +30,14 @@ static uint64_t add_part(uint64_t hash, struct sg_str part)
 	return add_byte(hash, 0);
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Each run of blanks counts as one. */
 static uint64_t add_text(uint64_t hash, struct sg_str text)
 {
 	text = sg_str_trim(sg_str_sub(text, 0, TEXT_CEILING));
 	for (size_t i = 0; i < text.n; i++) {
-		bool blank = is_blank(text.p[i]);
+		bool blank = sg_is_blank(text.p[i]);
 
-		if (!blank || !is_blank(text.p[i - 1]))
+		if (!blank || !sg_is_blank(text.p[i - 1]))
 			hash = add_byte(hash, blank ? ' ' : (unsigned char)text.p[i]);
 	}
 	return add_byte(hash, 0);

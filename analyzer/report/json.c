@@ -32,7 +32,7 @@ static size_t add_files(cJSON *root, const struct sg_run *run)
 
 static void add_position(cJSON *item, const struct sg_finding *finding)
 {
-	struct sg_place place = sg_place_of(finding, SG_CODE_POINTS);
+	struct sg_position place = sg_position_of(finding, SG_CODE_POINTS);
 
 	sg_json_add_texts(item, "file", finding->file->path);
 	sg_json_add_number(item, "line", place.line);
@@ -73,6 +73,31 @@ static cJSON *finding_object(const struct sg_finding *finding)
 	return item;
 }
 
+static cJSON *set_object(const struct sg_checked_set *set)
+{
+	cJSON *item = sg_json_object();
+
+	sg_json_add_texts(item, "path", set->root);
+	sg_json_add_texts(item, "layout", set->layout);
+	sg_json_add_texts(item, "layout_reason", set->layout_why);
+	sg_json_add_optional(item, "runner", sg_str_of(set->runner ? set->runner : ""));
+	sg_json_add_optional(item, "runner_reason",
+			     sg_str_of(set->runner_why ? set->runner_why : ""));
+	sg_json_add_texts(item, "dialect", sg_dialect_name(set->dialect));
+	sg_json_add_texts(item, "dialect_reason", set->dialect_why);
+	sg_json_add_number(item, "migrations", set->migrations);
+	return item;
+}
+
+static size_t add_sets(cJSON *root, const struct sg_run *run)
+{
+	struct sg_json_lines lines = {.depth = 2};
+
+	for (size_t i = 0; i < run->sets.len; i++)
+		sg_json_line(&lines, set_object(&run->sets.items[i]));
+	return sg_json_add_lines(root, "sets", &lines);
+}
+
 static size_t add_findings(cJSON *root, const struct sg_run *run)
 {
 	struct sg_json_lines lines = {.depth = 2};
@@ -103,7 +128,8 @@ static void write(struct sg_buf *out, struct sg_run *run,
 	(void)options;
 	sg_json_add_number(root, "version", 1);
 	add_tool(root);
-	length = add_files(root, run);
+	length = add_sets(root, run);
+	length += add_files(root, run);
 	length += add_findings(root, run);
 	add_summary(root, run);
 	sg_json_write(out, root, length);

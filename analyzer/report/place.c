@@ -7,12 +7,13 @@ struct sg_source *sg_finding_source(const struct sg_finding *finding)
 	return (struct sg_source *)&finding->file->source;
 }
 
-struct sg_place sg_place_of(const struct sg_finding *finding, enum sg_column_unit unit)
+struct sg_position sg_position_of(const struct sg_finding *finding,
+				  enum sg_column_unit unit)
 {
 	struct sg_source *src = sg_finding_source(finding);
 	uint32_t end = sg_span_end(finding->span);
 
-	return (struct sg_place){
+	return (struct sg_position){
 		.line = sg_source_line(src, finding->span.off),
 		.column = sg_source_column(src, finding->span.off, unit),
 		.end_line = sg_source_line(src, end),
@@ -65,7 +66,6 @@ static bool starts_with(const struct parts *path, const struct parts *root)
 static struct sg_str join(struct sg_arena *arena, const struct parts *parts, size_t from)
 {
 	struct sg_buf text = {0};
-	struct sg_str joined;
 
 	if (parts->absolute && !from)
 		sg_buf_addc(&text, '/');
@@ -74,9 +74,7 @@ static struct sg_str join(struct sg_arena *arena, const struct parts *parts, siz
 			sg_buf_addc(&text, '/');
 		sg_buf_add(&text, parts->names.items[i]);
 	}
-	joined = sg_strdup(arena, sg_buf_str(&text));
-	sg_buf_release(&text);
-	return joined;
+	return sg_buf_keep(&text, arena);
 }
 
 static void add_parts(struct sg_arena *arena, struct parts *parts, const char *path)

@@ -5,13 +5,14 @@
 #include <sqlguard/report.h>
 
 /* 1-based; the end is exclusive. */
-struct sg_place {
+struct sg_position {
 	size_t line, column, end_line, end_column;
 };
 
 struct sg_source *sg_finding_source(const struct sg_finding *finding);
 
-struct sg_place sg_place_of(const struct sg_finding *finding, enum sg_column_unit unit);
+struct sg_position sg_position_of(const struct sg_finding *finding,
+				  enum sg_column_unit unit);
 
 /*
  * A path without "." and "..", relative to the root of the checkout when it is in it

@@ -73,7 +73,7 @@ static void add_snippet(cJSON *region, struct sg_str text, size_t ceiling)
 }
 
 static void add_region(cJSON *physical, const struct sg_finding *finding,
-		       struct sg_place place)
+		       struct sg_position place)
 {
 	cJSON *region = sg_json_add_object(physical, "region");
 
@@ -88,7 +88,7 @@ static void add_region(cJSON *physical, const struct sg_finding *finding,
 }
 
 /* The lines of the finding and one more on each side. */
-static void add_context(cJSON *physical, struct sg_source *src, struct sg_place place)
+static void add_context(cJSON *physical, struct sg_source *src, struct sg_position place)
 {
 	size_t lines = sg_source_line(src, UINT32_MAX);
 	size_t first = place.line > 1 ? place.line - 1 : 1;
@@ -108,7 +108,7 @@ static void add_context(cJSON *physical, struct sg_source *src, struct sg_place 
 static void add_location(const struct sarif *sarif, cJSON *result,
 			 const struct sg_finding *finding)
 {
-	struct sg_place place = sg_place_of(finding, SG_UTF16_UNITS);
+	struct sg_position place = sg_position_of(finding, SG_UTF16_UNITS);
 	cJSON *location = sg_json_object(), *physical;
 
 	sg_json_push(sg_json_add_array(result, "locations"), location);

@@ -24,6 +24,7 @@ static struct sg_reference reference_of(const struct reference *ref)
 		.span = ref->constraint->node.span,
 		.parent = ref->constraint->ref_table.span,
 		.statement = ref->statement,
+		.place = ref->place,
 	};
 }
 
@@ -94,9 +95,49 @@ static bool is_restored(const struct table *child, size_t loss)
 	       child->refilled > loss;
 }
 
+struct spread {
+	const struct sg_facts *facts;
+	struct sg_rebuild *rebuild;
+	const struct sg_object *child;
+};
+
+/* Does a child of the child lose rows, too, and not get them back? */
+static void spread_to(const struct sg_constraint_record *key, void *payload)
+{
+	struct spread *spread = payload;
+	const struct sg_rebuild *rebuild = spread->rebuild;
+	const struct sg_object *owner = key->record.object->owner;
+	const struct sg_record *record =
+		sg_record_at(owner, spread->facts->moments[rebuild->loss]);
+	const struct sg_name name = {.schema = record->schema, .name = record->name};
+	struct slot *slot = sg_slot_find(spread->facts, rebuild->loss, &name);
+	const struct table *table = slot ? sg_holder_at(slot, rebuild->loss) : NULL;
+
+	if (key->on_delete > SG_FK_RESTRICT && owner != spread->child &&
+	    !sg_same_name(spread->facts->dialect, &name, &rebuild->table) &&
+	    !(table && is_restored(table, rebuild->loss)))
+		spread->rebuild->spreads = true;
+}
+
+static void look_below(const struct sg_facts *facts, struct sg_rebuild *rebuild,
+		       const struct reference *ref)
+{
+	uint32_t at = facts->moments[rebuild->loss];
+	struct spread spread = {
+		facts, rebuild,
+		sg_find_object(facts->catalog, at, SG_OBJ_TABLE, &ref->child->name)};
+
+	rebuild->all_known = false;
+	if (spread.child && ref->constraint->on_delete == SG_FK_CASCADE)
+		sg_each_foreign_key_to(facts->catalog, at, spread.child, spread_to,
+				       &spread);
+}
+
 void sg_children_add(struct sg_facts *facts, struct sg_rebuild *rebuild,
 		     const struct table *old, const struct table *now)
 {
+	rebuild->all_known =
+		sg_history_is_whole(facts->catalog, facts->moments[rebuild->loss]);
 	for (size_t k = 0; k < old->threatened.len; k++) {
 		const struct reference *ref = old->threatened.items[k];
 
@@ -107,7 +148,9 @@ void sg_children_add(struct sg_facts *facts, struct sg_rebuild *rebuild,
 			*self = reference_of(ref);
 			rebuild->self = self;
 			judge_shift(facts, rebuild, self);
-		} else if (ref->child != old && !is_restored(ref->child, rebuild->loss)) {
+		} else if (ref->child != old && is_restored(ref->child, rebuild->loss)) {
+			look_below(facts, rebuild, ref);
+		} else if (ref->child != old) {
 			add_child(facts, rebuild, reference_of(ref));
 		}
 	}

@@ -92,8 +92,8 @@ static struct sg_name full_name(struct replay *r, const struct sg_name *name,
 
 	if (full.schema.n)
 		return full;
-	full.schema =
-		temporary ? sg_temporary_schema(r->facts) : sg_schema_at(r->facts, r->i);
+	full.schema = temporary ? sg_temp_schema(r->facts->dialect)
+				: sg_session_schema(r->facts->session, r->i);
 	return full;
 }
 
@@ -131,7 +131,7 @@ void sg_table_rename(struct replay *r, const struct sg_name *from, struct sg_nam
 	left = sg_slot_of(r->facts, r->i, &old);
 	if (!to.schema.n)
 		to.schema = sg_temporary_here(r->facts, r->i, &old)
-				    ? sg_temporary_schema(r->facts)
+				    ? sg_temp_schema(r->facts->dialect)
 				    : old.schema;
 	taken = sg_slot_of(r->facts, r->i, &to);
 	if (left == taken)
@@ -147,7 +147,7 @@ void sg_table_rename(struct replay *r, const struct sg_name *from, struct sg_nam
 void sg_tables_roll_back(struct replay *r)
 {
 	struct sg_facts *facts = r->facts;
-	size_t from = facts->moments[r->i].undo_from;
+	size_t from = sg_session_undoes_from(facts->session, r->i);
 
 	while (facts->undo.len &&
 	       facts->undo.items[facts->undo.len - 1].statement >= from) {

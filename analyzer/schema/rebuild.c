@@ -166,6 +166,22 @@ static bool is_in_place(const struct table *table)
 	       table->cleared < table->refilled;
 }
 
+/* A DELETE fires them, unlike a DROP TABLE. */
+static bool has_triggers(const struct sg_facts *facts, const struct sg_rebuild *rebuild)
+{
+	uint32_t at = facts->moments[rebuild->loss];
+	struct sg_object *object =
+		sg_find_object(facts->catalog, at, SG_OBJ_TABLE, &rebuild->table);
+
+	if (!object)
+		return false;
+	SG_EACH_PART(trigger, object, SG_OBJ_TRIGGER, at)
+	{
+		return true;
+	}
+	return false;
+}
+
 static void add_in_place(struct sg_facts *facts, const struct table *table)
 {
 	const struct table *via = table->refilled_from;
@@ -185,6 +201,7 @@ static void add_in_place(struct sg_facts *facts, const struct table *table)
 	};
 
 	sg_children_add(facts, &rebuild, table, table);
+	rebuild.all_known = rebuild.all_known && !has_triggers(facts, &rebuild);
 	cover_all(&rebuild);
 	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
 }
@@ -277,10 +294,4 @@ const struct sg_rebuild *sg_rebuild_at(const struct sg_facts *facts, size_t inde
 	size_t place = facts->rebuild_of[index];
 
 	return place ? &facts->rebuilds.items[place - 1] : NULL;
-}
-
-size_t sg_rebuilds(const struct sg_facts *facts, const struct sg_rebuild **out)
-{
-	*out = facts->rebuilds.items;
-	return facts->rebuilds.len;
 }

@@ -85,8 +85,7 @@ static struct reference *next_of(struct slot *slot, struct reference *before)
 	return *link;
 }
 
-void sg_references_threaten(struct sg_facts *facts, struct table *table,
-			    struct slot *slot)
+void sg_references_threaten(struct replay *r, struct table *table, struct slot *slot)
 {
 	struct reference *ref = NULL;
 
@@ -94,8 +93,13 @@ void sg_references_threaten(struct sg_facts *facts, struct table *table,
 	for (size_t seen = 0; seen < REFERENCES_SEEN; seen++) {
 		ref = next_of(slot, ref);
 		if (!ref || table->threatened.len > SG_CHILDREN_KEPT)
-			return;
+			break;
 		if (has_rows(ref))
-			*SG_PUSH(facts->arena, &table->threatened) = ref;
+			*SG_PUSH(r->facts->arena, &table->threatened) = ref;
 	}
+	sg_references_of_history(r, table);
+	for (size_t k = 0; k < table->historic.len; k++)
+		if (has_rows(table->historic.items[k]))
+			*SG_PUSH(r->facts->arena, &table->threatened) =
+				table->historic.items[k];
 }

@@ -3,6 +3,7 @@
  * tells a table that is still empty from one that is not, and a copy from a new table.
  */
 #include "schema.h"
+#include "words.h"
 
 static void add_source(const struct sg_name *name, void *payload)
 {
@@ -75,7 +76,7 @@ void sg_rows_clear(struct replay *r, const struct sg_name *name)
 
 	if (!table || table->cleared != SG_NEVER)
 		return;
-	sg_references_threaten(r->facts, table, sg_slot_of(r->facts, r->i, name));
+	sg_references_threaten(r, table, sg_slot_of(r->facts, r->i, name));
 	table->cleared = r->i;
 }
 
@@ -113,12 +114,6 @@ void sg_rows_change(struct replay *r, struct sg_node *statement)
 	sg_walk(statement, visit_data, r);
 }
 
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_';
-}
-
 /* Only tables that this file created matter; others are never taken for empty. */
 static void fill_named(struct replay *r, struct sg_str schema, struct sg_str word)
 {
@@ -129,40 +124,17 @@ static void fill_named(struct replay *r, struct sg_str schema, struct sg_str wor
 		sg_rows_fill(r, sg_holder_now(slot));
 }
 
-static struct sg_str word_at(struct sg_str body, size_t from)
-{
-	size_t to = from;
-
-	while (to < body.n && is_word(body.p[to]))
-		to++;
-	return sg_str_sub(body, from, to);
-}
-
-/* Blocks that only add a constraint when it is missing are common and fill nothing. */
-static bool may_insert(struct sg_str body)
-{
-	static const char *const words[] = {"insert", "merge", "copy", "execute"};
-
-	for (size_t from = 0; from < body.n;) {
-		struct sg_str word = word_at(body, from);
-
-		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-			if (sg_str_iis(word, words[k]))
-				return true;
-		from += word.n + 1;
-	}
-	return false;
-}
-
 void sg_rows_from_block(struct replay *r, struct sg_str body)
 {
+	static const char *const filling[] = {"insert", "merge", "copy", "execute", NULL};
 	struct sg_str none = {0}, schema = {0};
 	size_t from = 0;
 
-	if (!may_insert(body))
+	/* Blocks that only add a constraint when it is missing are common. */
+	if (!sg_has_word(body, filling))
 		return;
 	while (from < body.n) {
-		struct sg_str word = word_at(body, from);
+		struct sg_str word = sg_word_at(body, from);
 		size_t to = from + word.n;
 
 		if (word.n) {

@@ -5,18 +5,6 @@
 #include <sqlguard/facts.h>
 #include <sqlguard/map.h>
 
-/* The state just before a statement. */
-struct moment {
-	enum sg_maybe in_transaction;
-	const char *why; /* NULL: by the statement `begin` */
-	size_t begin;
-	size_t undo_from; /* a rollback undoes the statements from this one on */
-	enum sg_maybe foreign_keys;
-	size_t foreign_keys_said;
-	bool legacy_alter_table, defer_foreign_keys;
-	struct sg_str schema; /* that unqualified names belong to */
-};
-
 struct flow {
 	size_t statement;
 	struct table *from;
@@ -44,7 +32,9 @@ struct table {
 	struct flow flows[FLOWS_KEPT];
 	size_t flows_len;
 	SG_ARRAY(struct table *) partitions;
-	/* Foreign keys to it when it was dropped or cleared. */
+	/* Foreign keys to it that earlier files made, when it was dropped or cleared. */
+	SG_ARRAY(struct reference *) historic;
+	/* All of them with rows. */
 	SG_ARRAY(struct reference *) threatened;
 };
 
@@ -53,7 +43,8 @@ struct reference {
 	struct reference *next;
 	struct table *child;
 	const struct sg_constraint *constraint;
-	size_t statement;
+	size_t statement; /* SG_NEVER: an earlier file has it, at `place` */
+	const struct sg_place *place;
 	bool added; /* by ADD COLUMN: without values until an UPDATE */
 };
 
@@ -90,8 +81,10 @@ struct sg_facts {
 	enum sg_dialect dialect;
 	struct sg_source *src;
 	const struct sg_script *script;
-	struct moment *moments; /* one per statement */
-	struct sg_map names;    /* folded "schema.name" to its place in slots, plus 1 */
+	const struct sg_session *session;
+	const struct sg_catalog *catalog;
+	const uint32_t *moments; /* before each statement, and behind the last */
+	struct sg_map names;     /* folded "schema.name" to its place in slots, plus 1 */
 	SG_ARRAY(struct slot *) slots;
 	SG_ARRAY(struct takeover) takeovers;
 	SG_ARRAY(struct table *) refilled; /* from copies of their own rows */
@@ -101,17 +94,9 @@ struct sg_facts {
 };
 
 /* The steps of sg_facts_new, in this order. */
-void sg_replay_transactions(struct sg_facts *facts);
-void sg_replay_pragmas(struct sg_facts *facts);
-void sg_replay_search_path(struct sg_facts *facts);
 void sg_replay_tables(struct sg_facts *facts);
 void sg_find_rebuilds(struct sg_facts *facts);
 
-/* What the tool that runs the file does, before the file itself says anything. */
-enum sg_maybe sg_runner_transaction(const struct sg_facts *facts, const char **why);
-
-/* Where unqualified names are looked up first. */
-struct sg_str sg_temporary_schema(const struct sg_facts *facts);
 /* The place of a name, added when it is new. */
 struct slot *sg_slot_of(struct sg_facts *facts, size_t index, const struct sg_name *name);
 /* The same without adding: NULL when the file never says the name. */
@@ -167,7 +152,9 @@ void sg_references_add(struct sg_facts *facts, struct table *child, size_t index
 		       struct sg_list columns, struct sg_list constraints, bool added);
 void sg_references_move(struct slot *to, struct slot *from);
 /* Remembers who points to the table when it goes. */
-void sg_references_threaten(struct sg_facts *facts, struct table *table,
-			    struct slot *slot);
+void sg_references_threaten(struct replay *r, struct table *table, struct slot *slot);
+
+/* Foreign keys that earlier files made and that point to the table now. */
+void sg_references_of_history(struct replay *r, struct table *table);
 
 #endif

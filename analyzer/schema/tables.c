@@ -102,7 +102,7 @@ static void drop_table(struct replay *r, const struct sg_name *name)
 	if (!table)
 		return;
 	if (table->cleared == SG_NEVER)
-		sg_references_threaten(r->facts, table, slot);
+		sg_references_threaten(r, table, slot);
 	table->dropped = r->i;
 	sg_table_lose(r, slot, table);
 }

@@ -69,6 +69,16 @@ bool sg_is_private(const struct sg_ctx *cx, const struct sg_name *table);
 /* The same, and so is what CREATE TABLE IF NOT EXISTS made: for locks, not for losses. */
 bool sg_is_probably_private(const struct sg_ctx *cx, const struct sg_name *table);
 
+/* The history shows that there is no table of that name: IF EXISTS does nothing. */
+bool sg_is_missing(const struct sg_ctx *cx, const struct sg_name *table);
+
+/* Every SQLite table with a rowid has these (lang_createtable.html#rowid). */
+bool sg_is_rowid(const struct sg_ctx *cx, struct sg_str column);
+
+/* The history shows the table, and that it has no such column. */
+bool sg_lacks_column(const struct sg_ctx *cx, const struct sg_name *table,
+		     struct sg_str column);
+
 /* Whether this file added the column to the table before the statement. */
 bool sg_column_is_new(const struct sg_ctx *cx, const struct sg_name *table,
 		      struct sg_str column);
@@ -101,6 +111,12 @@ bool sg_judged_as_rebuild(const struct sg_ctx *cx);
 
 /* NULL, or a cast of it. */
 bool sg_is_null(const struct sg_node *value);
+
+/* "drizzle/0003_tags.sql:12", for messages. */
+const char *sg_show_place(struct sg_ctx *cx, const struct sg_place *place);
+
+/* Where a foreign key stands: "line 3", or a place in an earlier file. */
+const char *sg_show_reference_place(struct sg_ctx *cx, const struct sg_reference *ref);
 
 /* One note for each table that references the one that is rebuilt. */
 void sg_note_children(struct sg_ctx *cx, const struct sg_rebuild *rebuild);
@@ -140,6 +156,15 @@ bool sg_soften_down(struct sg_ctx *cx);
 
 /* The rule whose name is nearest to a misspelt one, or NULL when none is near. */
 const char *sg_rule_nearest(struct sg_str name);
+
+/* Who applies the set, for messages. */
+const char *sg_runner_title(const struct sg_ctx *cx);
+
+/* The index file from the root of the set, "meta/_journal.json"; NULL: there is none. */
+const char *sg_index_name(const struct sg_ctx *cx);
+
+/* Help: the name that puts this file behind all others, of which `above` is the last. */
+void sg_help_rename(struct sg_ctx *cx, const char *above);
 
 /* Offset after the next word if it is `word` (without case), else `off` itself. */
 uint32_t sg_after_word(struct sg_ctx *cx, uint32_t off, const char *word);

@@ -6,13 +6,8 @@
 #ifndef SQLGUARD_FACTS_H
 #define SQLGUARD_FACTS_H
 
-#include <sqlguard/parse.h>
-
-/* Unknown is a value: a rule stays silent or says so, and never guesses. */
-enum sg_maybe { SG_UNKNOWN, SG_YES, SG_NO };
-
-/* The number of a statement that is not there. */
-#define SG_NEVER SIZE_MAX
+#include <sqlguard/catalog.h>
+#include <sqlguard/session.h>
 
 struct sg_facts;
 
@@ -32,7 +27,8 @@ struct sg_reference {
 	struct sg_list keys;   /* the columns it points to; none: the primary key */
 	struct sg_span span;   /* of the constraint */
 	struct sg_span parent; /* of the name of the table it points to */
-	size_t statement;
+	size_t statement;      /* SG_NEVER: an earlier file has it, at `place` */
+	const struct sg_place *place;
 	bool later; /* seen only in the new shape that a later rebuild gives the child */
 };
 
@@ -64,16 +60,21 @@ struct sg_rebuild {
 	bool backup;  /* IN_PLACE around another rebuild: it saves the rows of a child */
 	/* Tables with rows whose foreign keys name the old table when it is dropped. */
 	SG_ARRAY(struct sg_reference) children;
+	bool all_known; /* the history shows that these are all that have rows, and none
+			   of them comes back only by a copy */
+	bool spreads;   /* a child comes back from a copy, its own children do not */
 	/* A foreign key of the new table that names the old one; NULL: none. */
 	const struct sg_reference *self;
 };
 
+/* `catalog` and `moments` as sg_replay_run left them for this script. */
 struct sg_facts *sg_facts_new(struct sg_arena *arena, enum sg_dialect dialect,
-			      struct sg_source *src, const struct sg_script *script);
+			      struct sg_source *src, const struct sg_script *script,
+			      const struct sg_session *session,
+			      const struct sg_catalog *catalog, const uint32_t *moments);
 
 /* The rebuild that a statement is part of, or NULL. */
 const struct sg_rebuild *sg_rebuild_at(const struct sg_facts *facts, size_t index);
-size_t sg_rebuilds(const struct sg_facts *facts, const struct sg_rebuild **out);
 
 /*
  * The table was created earlier in this file and nothing has filled it since, so that no
@@ -99,38 +100,9 @@ bool sg_new_here(const struct sg_facts *facts, size_t index, const struct sg_nam
 bool sg_temporary_here(const struct sg_facts *facts, size_t index,
 		       const struct sg_name *table);
 
-/* The schema that unqualified names belong to. */
-struct sg_str sg_schema_at(const struct sg_facts *facts, size_t index);
-
 /* The CREATE TABLE of this file that made the table of that name, or NULL. */
 const struct sg_create_table *sg_definition_here(const struct sg_facts *facts,
 						 size_t index,
 						 const struct sg_name *table);
-
-/* Whether the statement runs inside a transaction, by BEGIN or by the runner. */
-enum sg_maybe sg_in_transaction(const struct sg_facts *facts, size_t index);
-
-/* No transaction begins or ends between two statements that run in one. */
-bool sg_same_transaction(const struct sg_facts *facts, size_t one, size_t other);
-
-/* Why: "D1 runs each file in one transaction", "BEGIN in line 3"; for notes. */
-struct sg_str sg_transaction_reason(const struct sg_facts *facts, size_t index);
-
-/* SQLite: whether foreign keys are enforced.  On in D1; else the connection's choice
-   until a PRAGMA outside a transaction makes it. */
-enum sg_maybe sg_foreign_keys(const struct sg_facts *facts, size_t index);
-
-/* What "PRAGMA name = x" asks for: on (YES), off (NO); UNKNOWN when the statement is
-   anything else or only reads the setting.  All spellings of SQLite are known. */
-enum sg_maybe sg_pragma_asks(const struct sg_facts *facts, size_t index,
-			     const char *name);
-
-/* The last PRAGMA foreign_keys = x before the statement, effective or not; for the number
-   of statements as index: the last one of the file. */
-size_t sg_foreign_keys_said(const struct sg_facts *facts, size_t index);
-
-/* SQLite: PRAGMA legacy_alter_table and PRAGMA defer_foreign_keys are on. */
-bool sg_legacy_alter_table(const struct sg_facts *facts, size_t index);
-bool sg_defer_foreign_keys(const struct sg_facts *facts, size_t index);
 
 #endif

@@ -6,9 +6,11 @@
 #define SQLGUARD_RULE_H
 
 #include <sqlguard/ask.h>
+#include <sqlguard/catalog.h>
 #include <sqlguard/facts.h>
 #include <sqlguard/finding.h>
 #include <sqlguard/parse.h>
+#include <sqlguard/session.h>
 
 struct sg_ctx;
 
@@ -54,7 +56,14 @@ struct sg_ctx {
 	size_t index;                         /* of the statement in the script */
 	const struct sg_node *top; /* the statement's node, NULL at SG_WHOLE_FILE */
 	const struct sg_facts *facts;
-	struct sg_history *history; /* behind sg_done_before */
+	const struct sg_catalog *catalog; /* of the whole history */
+	uint32_t at;    /* the moment just before the statement; at SG_WHOLE_FILE: the
+			   one behind the last */
+	uint32_t began; /* the moment before the first statement of the file */
+	const struct sg_session *session;
+	const struct sg_migration_set *set;   /* NULL: the file stands alone */
+	const struct sg_migration *migration; /* this file in its set, or NULL */
+	struct sg_history *history;           /* behind sg_done_before */
 	struct sg_arena *arena;     /* for text of findings; outlives the file */
 	struct sg_pending *pending; /* the engine's */
 };

@@ -2,7 +2,7 @@
  * Whether the tool that runs a file wraps it in a transaction, as far as the file itself
  * tells.  A file that a wrapping tool would refuse is surely not wrapped.
  */
-#include "schema.h"
+#include "session.h"
 
 /* Comments by which a tool knows its files, and the word that turns its BEGIN off. */
 struct directive {
@@ -22,15 +22,15 @@ static const struct directive directives[] = {
 	 "sql-migrate is told to use no transaction"},
 };
 
-static struct sg_str comment_text(const struct sg_facts *facts, size_t i)
+static struct sg_str comment_text(const struct sg_session *session, size_t i)
 {
-	return sg_source_text(facts->src, facts->script->comments.items[i].span);
+	return sg_source_text(session->src, session->script->comments.items[i].span);
 }
 
-static bool any_comment(const struct sg_facts *facts, const char *needle)
+static bool any_comment(const struct sg_session *session, const char *needle)
 {
-	for (size_t i = 0; i < facts->script->comments.len; i++) {
-		struct sg_str text = comment_text(facts, i);
+	for (size_t i = 0; i < session->script->comments.len; i++) {
+		struct sg_str text = comment_text(session, i);
 
 		if (sg_str_find(text, needle, 0) < text.n)
 			return true;
@@ -38,19 +38,19 @@ static bool any_comment(const struct sg_facts *facts, const char *needle)
 	return false;
 }
 
-static const struct directive *find_directive(const struct sg_facts *facts)
+static const struct directive *find_directive(const struct sg_session *session)
 {
-	for (size_t i = 0; i < facts->script->comments.len; i++)
+	for (size_t i = 0; i < session->script->comments.len; i++)
 		for (size_t k = 0; k < sizeof directives / sizeof *directives; k++)
-			if (sg_str_starts(comment_text(facts, i), directives[k].mark))
+			if (sg_str_starts(comment_text(session, i), directives[k].mark))
 				return &directives[k];
 	return NULL;
 }
 
-static bool is_drizzle(const struct sg_facts *facts)
+static bool is_drizzle(const struct sg_session *session)
 {
-	for (size_t i = 0; i < facts->script->comments.len; i++)
-		if (facts->script->comments.items[i].breakpoint)
+	for (size_t i = 0; i < session->script->comments.len; i++)
+		if (session->script->comments.items[i].breakpoint)
 			return true;
 	return false;
 }
@@ -89,12 +89,12 @@ static bool refuses_transaction(const struct sg_node *node)
 }
 
 /* Outside the file's own BEGIN .. COMMIT. */
-static bool has_refusing_statement(const struct sg_facts *facts)
+static bool has_refusing_statement(const struct sg_session *session)
 {
 	bool open = false;
 
-	for (size_t i = 0; i < facts->script->statements.len; i++) {
-		const struct sg_node *node = facts->script->statements.items[i].node;
+	for (size_t i = 0; i < session->script->statements.len; i++) {
+		const struct sg_node *node = session->script->statements.items[i].node;
 
 		if (!sg_is(node, SG_TRANSACTION)) {
 			if (!open && refuses_transaction(node))
@@ -111,10 +111,10 @@ static bool has_refusing_statement(const struct sg_facts *facts)
 	return false;
 }
 
-static bool has_begin(const struct sg_facts *facts)
+static bool has_begin(const struct sg_session *session)
 {
-	for (size_t i = 0; i < facts->script->statements.len; i++) {
-		const struct sg_node *node = facts->script->statements.items[i].node;
+	for (size_t i = 0; i < session->script->statements.len; i++) {
+		const struct sg_node *node = session->script->statements.items[i].node;
 
 		if (sg_is(node, SG_TRANSACTION) &&
 		    sg_as_transaction(node)->type == SG_TX_BEGIN)
@@ -123,51 +123,51 @@ static bool has_begin(const struct sg_facts *facts)
 	return false;
 }
 
-static enum sg_maybe by_directive(const struct sg_facts *facts, const char **why)
+static enum sg_wrap by_directive(const struct sg_session *session, const char **why)
 {
-	const struct directive *directive = find_directive(facts);
+	const struct directive *directive = find_directive(session);
 
 	if (!directive) {
 		*why = "the file does not tell";
-		return SG_UNKNOWN;
+		return SG_WRAP_UNKNOWN;
 	}
-	if (!any_comment(facts, directive->off)) {
+	if (!any_comment(session, directive->off)) {
 		*why = directive->why;
-		return SG_YES;
+		return SG_WRAP_FILE;
 	}
 	/* One string of several statements is one implicit transaction in PostgreSQL. */
 	*why = directive->why_not ? directive->why_not
 				  : "dbmate sends the file as one string without BEGIN";
-	return directive->why_not ? SG_NO : SG_UNKNOWN;
+	return directive->why_not ? SG_WRAP_NONE : SG_WRAP_UNKNOWN;
 }
 
-enum sg_maybe sg_runner_transaction(const struct sg_facts *facts, const char **why)
+enum sg_wrap sg_session_guess_wrap(const struct sg_session *session, const char **why)
 {
-	enum sg_maybe by;
+	enum sg_wrap by;
 
-	if (facts->dialect == SG_D1) {
+	if (session->dialect == SG_D1) {
 		*why = "D1 runs each file in one transaction";
-		return SG_YES;
+		return SG_WRAP_FILE;
 	}
-	if (is_drizzle(facts)) {
+	if (is_drizzle(session)) {
 		*why = "Drizzle runs all pending files in one transaction";
-		return SG_YES;
+		return SG_WRAP_RUN;
 	}
-	by = by_directive(facts, why);
-	if (by != SG_UNKNOWN)
+	by = by_directive(session, why);
+	if (by != SG_WRAP_UNKNOWN)
 		return by;
-	if (has_refusing_statement(facts)) {
+	if (has_refusing_statement(session)) {
 		*why = "a statement of this file cannot run inside a transaction";
-		return SG_NO;
+		return SG_WRAP_NONE;
 	}
-	if (facts->dialect == SG_SQLITE && has_begin(facts)) {
+	if (session->dialect == SG_SQLITE && has_begin(session)) {
 		*why = "SQLite refuses the BEGIN of this file inside a transaction";
-		return SG_NO;
+		return SG_WRAP_NONE;
 	}
 	/* Prisma before 7.4 sends one string, later versions one statement at a time. */
-	if (facts->dialect == SG_POSTGRES &&
-	    sg_str_ends(sg_str_of(facts->src->path), "/migration.sql"))
+	if (session->dialect == SG_POSTGRES &&
+	    sg_str_ends(sg_str_of(session->src->path), "/migration.sql"))
 		*why = "Prisma before 7.4 runs the file in one transaction, later "
 		       "versions do not";
-	return SG_UNKNOWN;
+	return SG_WRAP_UNKNOWN;
 }

@@ -1,0 +1,40 @@
+/* One statement of a replay, as the parts for each dialect see it. */
+#ifndef SQLGUARD_SCHEMA_REPLAY_H
+#define SQLGUARD_SCHEMA_REPLAY_H
+
+#include <sqlguard/replay.h>
+
+#include "catalog.h"
+
+struct sg_step {
+	struct sg_catalog *catalog;
+	const struct sg_replay_file *file;
+	size_t index; /* of the statement in its script */
+	const struct sg_node *node;
+	/* Why the database refuses it, in its own words ('relation "a" already exists',
+	   "no such table: a"); empty: it does not.  It then changes nothing. */
+	struct sg_str refused;
+};
+
+/* Writes what the statement does to the schema and to what is filled. */
+typedef void sg_replay_statement(struct sg_step *step);
+sg_replay_statement sg_replay_sqlite;
+sg_replay_statement sg_replay_postgres;
+
+/* The source text of a node, without blanks around it; it dies with the file. */
+struct sg_str sg_step_text(const struct sg_step *step, const struct sg_node *node);
+
+/* A copy that lives as long as the catalog. */
+struct sg_str sg_step_keep(const struct sg_step *step, struct sg_str text);
+
+/* The database refuses the statement; the first reason counts.  Always false. */
+bool sg_step_refuse(struct sg_step *step, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The statement cannot be read: it may have made or dropped anything. */
+void sg_step_blind(struct sg_step *step);
+
+/* Nor do its words name what it changes: an unread migration, names put together. */
+void sg_step_opaque(struct sg_step *step);
+
+#endif
