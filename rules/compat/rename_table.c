@@ -42,7 +42,7 @@
 static void help_view(struct sg_ctx *cx, const struct sg_name *old,
 		      const struct sg_name *new_name)
 {
-	bool inside = sg_in_transaction(cx->facts, cx->index) == SG_YES;
+	bool inside = sg_session_in_transaction(cx->session, cx->index) == SG_YES;
 
 	sg_help(cx, "leave a view under the old name until no code uses it");
 	sg_help_sql(cx,

@@ -50,7 +50,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const struct sg_name *table = sg_altered_table(cx);
 
 	if (!table || sg_new_here(cx->facts, cx->index, table) ||
-	    sg_is_temporary(cx, table) || sg_column_is_new(cx, table, drop->name))
+	    sg_is_temporary(cx, table) || sg_column_is_new(cx, table, drop->name) ||
+	    sg_lacks_column(cx, table, drop->name))
 		return;
 	sg_report(cx, node->span, "column '%s' of '%s' is dropped with its values",
 		  sg_show_ident(cx, drop->name), sg_show_name(cx, table));

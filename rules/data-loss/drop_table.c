@@ -23,9 +23,10 @@
  *
  * ## Unless
  *
- * The table was created in the same file, is temporary, or is dropped as one step of a
- * rebuild; it is dropped with `IF EXISTS` before a rebuild that uses its name for the new
- * or the old table meanwhile, so that it is what an interrupted run left behind.
+ * The table was created in the same file, is temporary, is not there any more as the
+ * history shows, or is dropped as one step of a rebuild; it is dropped with `IF EXISTS`
+ * before a rebuild that uses its name for the new or the old table meanwhile, so that it
+ * is what an interrupted run left behind.
  *
  * In the down part of a migration it is an info: undoing is what that part is for.
  *
@@ -63,7 +64,7 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 	const struct sg_name *table = &sg_as_object_name(item)->name;
 
 	if (sg_new_here(cx->facts, cx->index, table) || sg_is_temporary(cx, table) ||
-	    (drop->if_exists && is_leftover(cx, table)))
+	    sg_is_missing(cx, table) || (drop->if_exists && is_leftover(cx, table)))
 		return;
 	sg_report(cx, item->span, "table '%s' is dropped with all its rows",
 		  sg_show_name(cx, table));

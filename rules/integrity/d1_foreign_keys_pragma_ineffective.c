@@ -32,7 +32,7 @@
 
 static bool asks_off(const struct sg_ctx *cx, size_t index)
 {
-	return sg_pragma_asks(cx->facts, index, "foreign_keys") == SG_NO;
+	return sg_session_pragma_asks(cx->session, index, "foreign_keys") == SG_NO;
 }
 
 /* The first one of a file speaks for all. */
@@ -40,7 +40,7 @@ static bool is_first(const struct sg_ctx *cx)
 {
 	size_t before = cx->index;
 
-	while ((before = sg_foreign_keys_said(cx->facts, before)) != SG_NEVER)
+	while ((before = sg_session_foreign_keys_said(cx->session, before)) != SG_NEVER)
 		if (asks_off(cx, before))
 			return false;
 	return true;

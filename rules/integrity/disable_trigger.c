@@ -91,8 +91,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	enable = find_enable(cx, altered, disable);
 	if (enable &&
-	    sg_same_transaction(cx->facts, cx->index,
-				(size_t)(enable - cx->script->statements.items)))
+	    sg_session_same_transaction(cx->session, cx->index,
+					(size_t)(enable - cx->script->statements.items)))
 		return;
 	sg_report(cx, node->span, "%s of '%s' %s switched off", describe(cx, disable),
 		  sg_show_name(cx, altered),

@@ -79,7 +79,7 @@ static void check_set(struct sg_ctx *cx, const struct sg_node *node)
 		report(cx, cx->statement->span, "in every new session");
 	else if (!set->local)
 		report(cx, node->span, "for the rest of the session");
-	else if (sg_in_transaction(cx->facts, cx->index) != SG_NO)
+	else if (sg_session_in_transaction(cx->session, cx->index) != SG_NO)
 		report(cx, node->span, "until the transaction ends");
 }
 

@@ -22,14 +22,15 @@
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	if (sg_pragma_asks(cx->facts, cx->index, "defer_foreign_keys") != SG_NO ||
-	    sg_in_transaction(cx->facts, cx->index) != SG_YES ||
-	    sg_foreign_keys(cx->facts, cx->index) == SG_NO)
+	if (sg_session_pragma_asks(cx->session, cx->index, "defer_foreign_keys") !=
+		    SG_NO ||
+	    sg_session_in_transaction(cx->session, cx->index) != SG_YES ||
+	    sg_session_foreign_keys(cx->session, cx->index) == SG_NO)
 		return;
 	sg_report(cx, node->span, "'%s' forgets the foreign keys that are broken now",
 		  sg_one_line(cx, node->span));
 	sg_note(cx, "%.*s: its commit would have checked them",
-		SG_STR_ARG(sg_transaction_reason(cx->facts, cx->index)));
+		SG_STR_ARG(sg_session_transaction_reason(cx->session, cx->index)));
 	sg_help(cx, "remove it; the setting ends with the transaction");
 }
 

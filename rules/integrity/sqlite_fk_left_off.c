@@ -27,9 +27,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	size_t end = cx->script->statements.len;
 
-	if (sg_pragma_asks(cx->facts, cx->index, "foreign_keys") != SG_NO ||
-	    sg_foreign_keys_said(cx->facts, end) != cx->index ||
-	    sg_in_transaction(cx->facts, cx->index) == SG_YES)
+	if (sg_session_pragma_asks(cx->session, cx->index, "foreign_keys") != SG_NO ||
+	    sg_session_foreign_keys_said(cx->session, end) != cx->index ||
+	    sg_session_in_transaction(cx->session, cx->index) == SG_YES)
 		return;
 	sg_report(cx, node->span, "foreign keys are off when the file ends");
 	sg_note(cx, "the setting belongs to the connection: what runs after on it is not "

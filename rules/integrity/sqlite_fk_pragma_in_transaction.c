@@ -38,24 +38,27 @@
 /* One finding for an OFF and the ON that belongs to it. */
 static bool follows_another(const struct sg_ctx *cx)
 {
-	size_t before = sg_foreign_keys_said(cx->facts, cx->index);
+	size_t before = sg_session_foreign_keys_said(cx->session, cx->index);
 
-	return before != SG_NEVER && sg_in_transaction(cx->facts, before) == SG_YES;
+	return before != SG_NEVER &&
+	       sg_session_in_transaction(cx->session, before) == SG_YES;
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	enum sg_maybe asked = sg_pragma_asks(cx->facts, cx->index, "foreign_keys");
+	enum sg_maybe asked =
+		sg_session_pragma_asks(cx->session, cx->index, "foreign_keys");
 
 	if (asked == SG_UNKNOWN || follows_another(cx) ||
-	    sg_in_transaction(cx->facts, cx->index) != SG_YES ||
-	    sg_foreign_keys(cx->facts, cx->index) == asked)
+	    sg_session_in_transaction(cx->session, cx->index) != SG_YES ||
+	    sg_session_foreign_keys(cx->session, cx->index) == asked)
 		return;
 	sg_report(cx, node->span, "'%s' has no effect inside a transaction",
 		  sg_one_line(cx, node->span));
 	if (asked == SG_YES)
 		sg_severity(cx, SG_WARNING);
-	sg_note(cx, "%.*s", SG_STR_ARG(sg_transaction_reason(cx->facts, cx->index)));
+	sg_note(cx, "%.*s",
+		SG_STR_ARG(sg_session_transaction_reason(cx->session, cx->index)));
 	if (asked == SG_NO)
 		sg_note(cx, "where the connection enforces foreign keys, DROP TABLE and "
 			    "DELETE still cascade");

@@ -41,8 +41,9 @@ static const char *list_rebuilt(struct sg_ctx *cx)
 	const char *list = NULL;
 	size_t count = 0;
 
-	for (size_t i = cx->index + 1; i < cx->script->statements.len &&
-				       sg_foreign_keys_said(cx->facts, i) == cx->index;
+	for (size_t i = cx->index + 1;
+	     i < cx->script->statements.len &&
+	     sg_session_foreign_keys_said(cx->session, i) == cx->index;
 	     i++) {
 		const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, i);
 
@@ -60,12 +61,13 @@ static const char *list_rebuilt(struct sg_ctx *cx)
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	size_t before = sg_foreign_keys_said(cx->facts, cx->index);
+	size_t before = sg_session_foreign_keys_said(cx->session, cx->index);
 	const char *list;
 
-	if (sg_pragma_asks(cx->facts, cx->index, "foreign_keys") != SG_YES ||
-	    sg_in_transaction(cx->facts, cx->index) == SG_YES || before == SG_NEVER ||
-	    sg_pragma_asks(cx->facts, before, "foreign_keys") != SG_NO)
+	if (sg_session_pragma_asks(cx->session, cx->index, "foreign_keys") != SG_YES ||
+	    sg_session_in_transaction(cx->session, cx->index) == SG_YES ||
+	    before == SG_NEVER ||
+	    sg_session_pragma_asks(cx->session, before, "foreign_keys") != SG_NO)
 		return;
 	list = list_rebuilt(cx);
 	if (!list)

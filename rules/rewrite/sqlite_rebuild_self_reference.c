@@ -47,7 +47,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 
 	if (node != cx->top || !self || rebuild->create != cx->index || rebuild->empty)
 		return;
-	enforced = sg_foreign_keys(cx->facts, rebuild->loss);
+	enforced = sg_session_foreign_keys(cx->session, rebuild->loss);
 	if (enforced == SG_NO)
 		return;
 	sg_report(cx, self->parent, "this foreign key names the old table: %s",

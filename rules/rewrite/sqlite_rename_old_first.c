@@ -44,8 +44,8 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 
 	if (node != cx->top || !rebuild || rebuild->away != cx->index || rebuild->empty)
 		return;
-	if (sg_legacy_alter_table(cx->facts, cx->index) &&
-	    sg_foreign_keys(cx->facts, cx->index) != SG_YES)
+	if (sg_session_legacy_alter_table(cx->session, cx->index) &&
+	    sg_session_foreign_keys(cx->session, cx->index) != SG_YES)
 		return;
 	table = sg_show_name(cx, &rebuild->table);
 	away = new_name(cx);
@@ -54,9 +54,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (rebuild->children.len)
 		sg_severity(cx, SG_ERROR);
 	for (size_t k = 0; k < rebuild->children.len; k++)
-		sg_note(cx, "the foreign key of '%s' (line %zu) then names '%s'",
+		sg_note(cx, "the foreign key of '%s' (%s) then names '%s'",
 			sg_show_ident(cx, rebuild->children.items[k].child.name),
-			sg_line_of(cx, rebuild->children.items[k].span.off), away);
+			sg_show_reference_place(cx, &rebuild->children.items[k]), away);
 	if (rebuild->drop != SG_NEVER)
 		sg_note(cx,
 			"'%s' is dropped in line %zu: foreign keys, views and triggers "

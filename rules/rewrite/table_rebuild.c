@@ -14,7 +14,8 @@
  * the `DROP TABLE` or the commit fail instead.
  *
  * The finding is an error when this file shows a table that loses rows, and only an
- * information when foreign keys are surely off or the file saves those rows.
+ * information when foreign keys are surely off, the file saves those rows, or the history
+ * shows that no table references the one that is rebuilt.
  *
  * ## Instead
  *
@@ -49,14 +50,23 @@
  */
 #include <sqlguard/rule.h>
 
+/* The history shows every table, and no other with rows references this one.  Its
+   references are only looked at when it is dropped or cleared. */
+static bool is_alone(const struct sg_rebuild *rebuild)
+{
+	return rebuild->all_known && !rebuild->children.len && !rebuild->self &&
+	       rebuild->drop != SG_NEVER;
+}
+
 static bool is_safe(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	bool shifted = rebuild->key_shift != SG_NEVER &&
-		       sg_defer_foreign_keys(cx->facts, rebuild->loss);
+		       sg_session_defer_foreign_keys(cx->session, rebuild->loss);
 
 	return cx->dialect != SG_POSTGRES &&
-	       (shifted || (rebuild->guarded && !rebuild->children.len) ||
-		sg_foreign_keys(cx->facts, rebuild->loss) == SG_NO);
+	       (shifted || is_alone(rebuild) ||
+		(rebuild->guarded && !rebuild->children.len && !rebuild->spreads) ||
+		sg_session_foreign_keys(cx->session, rebuild->loss) == SG_NO);
 }
 
 static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
@@ -71,10 +81,10 @@ static void note_foreign_keys(struct sg_ctx *cx, const struct sg_rebuild *rebuil
 	else
 		sg_note(cx, "%s: DROP TABLE deletes all rows of '%s' first", when, table);
 	sg_note_children(cx, rebuild);
-	if (!rebuild->children.len)
+	if (!rebuild->children.len && !rebuild->spreads)
 		sg_note(cx, "this file shows no table that references it; one that does "
 			    "with ON DELETE CASCADE loses its rows, without an error");
-	else if (sg_defer_foreign_keys(cx->facts, rebuild->loss))
+	else if (sg_session_defer_foreign_keys(cx->session, rebuild->loss))
 		sg_note(cx, "PRAGMA defer_foreign_keys does not help: it delays checks, "
 			    "not actions");
 }
@@ -86,7 +96,8 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
 	const char *harm = sg_describe_harm(cx, rebuild);
 
 	if (harm && !safe && cx->dialect != SG_POSTGRES) {
-		bool enforced = sg_foreign_keys(cx->facts, rebuild->loss) == SG_YES;
+		bool enforced =
+			sg_session_foreign_keys(cx->session, rebuild->loss) == SG_YES;
 
 		sg_report(cx, span, "rebuilding '%s' %s%s", table, harm,
 			  enforced ? "" : " where foreign keys are on");
@@ -107,6 +118,9 @@ static void say(struct sg_ctx *cx, const struct sg_rebuild *rebuild, struct sg_s
 		  safe || cx->dialect == SG_POSTGRES ? "" : " and the old ones deleted");
 	if (safe)
 		sg_severity(cx, SG_INFO);
+	else if (rebuild->spreads &&
+		 sg_session_foreign_keys(cx->session, rebuild->loss) == SG_YES)
+		sg_severity(cx, SG_ERROR);
 }
 
 /* Outside a transaction the safe order does not hold: defer_foreign_keys ends with the
@@ -116,7 +130,7 @@ static void help(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	static const char in_place[] =
 		"ALTER TABLE adds, drops and renames columns in place";
 	bool outside = cx->dialect == SG_SQLITE &&
-		       sg_in_transaction(cx->facts, rebuild->loss) != SG_YES;
+		       sg_session_in_transaction(cx->session, rebuild->loss) != SG_YES;
 	bool kept = rebuild->drop == SG_NEVER;
 	const char *sql = outside ? NULL : sg_safe_rebuild(cx, rebuild);
 
@@ -152,6 +166,14 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	say(cx, rebuild, cx->statement->span);
 	sg_note_parts(cx, rebuild);
+	if (rebuild->spreads)
+		sg_note(cx,
+			"a table that references '%s' is saved and filled again, but not "
+			"those that reference it in turn",
+			sg_show_name(cx, &rebuild->table));
+	if (is_alone(rebuild))
+		sg_note(cx, "no other table of this history has rows that reference '%s'",
+			sg_show_name(cx, &rebuild->table));
 	if (!is_safe(cx, rebuild) && cx->dialect != SG_POSTGRES &&
 	    rebuild->drop != SG_NEVER)
 		note_foreign_keys(cx, rebuild);

@@ -44,9 +44,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const char *form = refused_form(node);
 	struct sg_str reason;
 
-	if (!form || sg_in_transaction(cx->facts, cx->index) != SG_YES)
+	if (!form || sg_session_in_transaction(cx->session, cx->index) != SG_YES)
 		return;
-	reason = sg_transaction_reason(cx->facts, cx->index);
+	reason = sg_session_transaction_reason(cx->session, cx->index);
 	sg_report(cx, node->span, "%s CONCURRENTLY is refused inside a transaction",
 		  form);
 	if (reason.n)
