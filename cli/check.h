@@ -6,12 +6,13 @@
 #include <sqlguard/project.h>
 
 #include "command.h"
+#include "history.h"
 
 struct check_options {
 	const char *dialect, *format, *fail_on, *stdin_path;
-	enum sg_dialect chosen; /* of --dialect; 0: auto */
+	struct history_options history;
 	struct text_list outputs, rules;
-	bool no_color, quiet, verbose, staged;
+	bool no_color, quiet, verbose, staged, down;
 };
 
 /* --rule NAME and --rule NAME=SEVERITY, in order. */

@@ -12,6 +12,23 @@ static const struct option_entry options[] = {
 	{"dialect", OPTION_TEXT, offsetof(struct check_options, dialect), "NAME",
 	 "postgres, sqlite, d1, or auto (default): from the files beside\n"
 	 "and the text; --verbose tells which and why"},
+	{"layout", OPTION_TEXT, offsetof(struct check_options, history.finding.layout),
+	 "NAME",
+	 "how the migrations are laid out, instead of asking the files;\n"
+	 "'sqlguard layouts' lists the names"},
+	{"runner", OPTION_TEXT, offsetof(struct check_options, history.finding.runner),
+	 "NAME",
+	 "the tool that applies them, which says whether a file runs in\n"
+	 "a transaction and whether SQLite enforces foreign keys"},
+	{"schema", OPTION_TEXT, offsetof(struct check_options, history.schema), "FILE",
+	 "the schema before the first migration: pg_dump --schema-only,\n"
+	 "sqlite3 .schema, or a Drizzle snapshot (.json)"},
+	{"since", OPTION_TEXT, offsetof(struct check_options, history.finding.since),
+	 "REV",
+	 "a git revision that is applied already: report what changed in\n"
+	 "its migrations, and new ones that sort before them"},
+	{"down", OPTION_FLAG, offsetof(struct check_options, down), NULL,
+	 "check down migrations, too"},
 	{"format", OPTION_TEXT, offsetof(struct check_options, format), "NAME",
 	 "text (default), json, sarif or github, on standard output"},
 	{"output", OPTION_LIST, offsetof(struct check_options, outputs), "FORMAT=FILE",
@@ -104,7 +121,7 @@ static bool check(int *code, struct sg_run *run, struct sg_arena *arena,
 	enum sg_severity fail_on;
 
 	if (!read_fail_on(&fail_on, values->fail_on, err) ||
-	    !sg_dialect_option(&values->chosen, values->dialect, err) ||
+	    !sg_dialect_option(&values->history.dialect, values->dialect, err) ||
 	    !read_reports(&reports, arena, values, err) ||
 	    !sg_check_select(run, values->rules, err) ||
 	    !sg_check_inputs(&inputs, run, values, paths, err) ||

@@ -1,4 +1,4 @@
-/* sqlguard dump: what the front ends make of a file, for people and bug reports. */
+/* sqlguard dump: what the front ends make of a file, and the replay of a history. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,14 +7,29 @@
 
 #include "command.h"
 #include "dialect.h"
+#include "schema_point.h"
 
 struct dump_options {
-	const char *dialect;
+	const char *dialect, *format, *at;
+	struct history_options history;
 };
 
 static const struct option_entry options[] = {
 	{"dialect", OPTION_TEXT, offsetof(struct dump_options, dialect), "NAME",
 	 "postgres, sqlite, d1, or auto (default)"},
+	{"format", OPTION_TEXT, offsetof(struct dump_options, format), "NAME",
+	 "of a schema: sql (default) or json"},
+	{"at", OPTION_TEXT, offsetof(struct dump_options, at), "FILE[:LINE]",
+	 "of a schema: behind that migration of the set, or before the\n"
+	 "statement at that line"},
+	{"layout", OPTION_TEXT, offsetof(struct dump_options, history.finding.layout),
+	 "NAME", "of a schema: the layout of the set, instead of any"},
+	{"runner", OPTION_TEXT, offsetof(struct dump_options, history.finding.runner),
+	 "NAME",
+	 "of a schema: the tool that applies it, instead of the one\n"
+	 "found"},
+	{"schema", OPTION_TEXT, offsetof(struct dump_options, history.schema), "FILE",
+	 "a snapshot on which the first file of the set stands"},
 	{NULL, OPTION_FLAG, 0, NULL, NULL},
 };
 
@@ -62,8 +77,6 @@ static bool dump(enum sg_dialect dialect, const char *what, const char *path,
 	struct sg_source src;
 	struct sg_str bytes;
 
-	if (strcmp(what, "tokens") != 0 && strcmp(what, "ast") != 0)
-		return sg_fail(err, "cannot dump '%s'; known are tokens and ast", what);
 	if (!sg_read_file(&bytes, arena, path, err))
 		return false;
 	if (!dialect)
@@ -78,24 +91,80 @@ static bool dump(enum sg_dialect dialect, const char *what, const char *path,
 	return true;
 }
 
+static bool dump_schema(const struct dump_options *wanted, const char *path,
+			struct sg_arena *arena, struct sg_err *err)
+{
+	struct schema_point point = sg_point_parse(arena, path);
+	struct sg_schema_at schema;
+	struct history history;
+	struct sg_buf text = {0};
+	bool ok;
+
+	point.at = wanted->at ? wanted->at : point.at;
+	ok = sg_history_init(&history, &wanted->history, err) &&
+	     sg_point_read(&schema, &history, &point, arena, err);
+	if (ok && !strcmp(wanted->format, "json"))
+		sg_print_schema_json(&text, &schema);
+	else if (ok)
+		sg_print_schema(&text, &schema);
+	fwrite(sg_buf_str(&text).p, 1, text.n, stdout);
+	sg_buf_release(&text);
+	sg_history_end(&history);
+	return ok;
+}
+
+/* The options of a schema say nothing about a single file. */
+static bool only_schema(const struct dump_options *wanted, const char *what,
+			struct sg_err *err)
+{
+	if (wanted->at || wanted->history.schema || wanted->history.finding.layout ||
+	    wanted->history.finding.runner || strcmp(wanted->format, "sql") != 0)
+		return sg_fail(err,
+			       "'dump %s' takes no other option than --dialect; the "
+			       "others are for 'dump schema'",
+			       what);
+	return true;
+}
+
 static bool run_dump(int *code, void *values, struct text_list rest,
 		     struct sg_arena *arena, struct sg_err *err)
 {
-	const struct dump_options *wanted = values;
+	struct dump_options *wanted = values;
 	enum sg_dialect dialect;
 
 	(void)code;
 	if (rest.len != 2)
-		return sg_fail(err, "'dump' takes what to dump and one file");
-	return sg_dialect_option(&dialect, wanted->dialect, err) &&
+		return sg_fail(err, "'dump' takes what to dump and one path");
+	if (!sg_dialect_option(&dialect, wanted->dialect, err))
+		return false;
+	wanted->history.dialect = dialect;
+	if (strcmp(wanted->format, "sql") != 0 && strcmp(wanted->format, "json") != 0)
+		return sg_fail(err, "unknown format '%s'; known are sql and json",
+			       wanted->format);
+	if (!strcmp(rest.items[0], "schema"))
+		return dump_schema(wanted, rest.items[1], arena, err);
+	if (strcmp(rest.items[0], "tokens") != 0 && strcmp(rest.items[0], "ast") != 0)
+		return sg_fail(err, "cannot dump '%s'; known are tokens, ast and schema",
+			       rest.items[0]);
+	return only_schema(wanted, rest.items[0], err) &&
 	       dump(dialect, rest.items[0], rest.items[1], arena, err);
 }
 
-static const struct dump_options defaults = {.dialect = "auto"};
+static const struct dump_options defaults = {.dialect = "auto", .format = "sql"};
 
 SG_COMMAND(dump){
-	.summary = "print the tokens or the syntax tree of a file",
-	.usage = "tokens|ast [options] FILE|-",
+	.summary = "print the tokens or the tree of a file, or a schema",
+	.usage = "tokens|ast [--dialect NAME] FILE|-\n"
+		 "       sqlguard dump schema [options] PATH[@FILE[:LINE]]",
+	.help = "The schema is what a migration set makes of an empty database.  PATH is "
+		"its\n"
+		"folder, one of its files (the schema behind it), a dump, or a Drizzle\n"
+		"snapshot (.json).  The SQL makes it anew; what existed before the "
+		"history is\n"
+		"a comment.  docs/schema.schema.json describes the JSON.\n"
+		"\n"
+		"  sqlguard dump schema drizzle/\n"
+		"  sqlguard dump schema --at 0003_posts.sql:12 --format json drizzle/\n",
 	.options = options,
 	.size = sizeof defaults,
 	.defaults = &defaults,
