@@ -122,7 +122,7 @@ tells "cannot dump 'bytes'"
 run 2 dump tokens missing.sql
 tells "missing.sql"
 run 2 dump tokens
-tells "one file"
+tells "one path"
 run 2 dump ast --dialect oracle bad.sql
 tells "unknown dialect 'oracle'"
 
@@ -136,7 +136,7 @@ prints "drop-table"
 
 for format in text json sarif github; do
 	it "--format $format has the finding"
-	run 1 check --dialect postgres --format "$format" bad.sql
+	run 1 check --dialect postgres --quiet --format "$format" bad.sql
 	prints "drop-table"
 	is_silent
 done
@@ -145,7 +145,7 @@ it "--format json and sarif are one JSON value each"
 for format in json sarif; do
 	run 1 check --dialect postgres --format "$format" --verbose bad.sql clean.sql
 	same 1 "$(jq -s length "$out")"
-	tells "dialect postgres"
+	tells "postgres (--dialect)"
 done
 
 it "an unknown format is named with the known ones"
@@ -260,9 +260,9 @@ run 0 check --dialect sqlite --quiet clean.sql
 
 it "--verbose tells dialect and reason on standard error"
 run 0 check --verbose clean.sql
-tells "clean.sql: dialect sqlite, since it has AUTOINCREMENT"
+tells "sqlite (files beside it have AUTOINCREMENT)"
 run 0 check --verbose --dialect sqlite clean.sql
-tells "clean.sql: dialect sqlite, since --dialect"
+tells "sqlite (--dialect)"
 
 it "standard input is read as '-', named by --stdin-path"
 timeout "$limit" "$sqlguard" check --dialect postgres - <bad.sql >"$out" 2>"$err"

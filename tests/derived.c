@@ -27,13 +27,15 @@ static int failed, judged;
 static bool verdict(struct sg_buf *out, const char *path, enum sg_dialect dialect,
 		    struct sg_str text)
 {
+	struct sg_input input = {
+		.bytes = text, .dialect = dialect, .reason = "--dialect"};
 	struct sg_run run;
 	struct sg_file *file;
 	bool parsed;
 
 	sg_run_init(&run);
 	file = sg_run_add(&run, path);
-	sg_run_check(&run, file, text, dialect, "--dialect");
+	sg_run_check(&run, file, &input);
 	for (size_t i = 0; i < run.findings.len; i++) {
 		const struct sg_finding *finding = &run.findings.items[i];
 

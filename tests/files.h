@@ -3,9 +3,12 @@
 #define SQLGUARD_TESTS_FILES_H
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <sqlguard/buf.h>
 #include <sqlguard/err.h>
@@ -78,6 +81,34 @@ static inline void names_free(struct names *names)
 	for (int i = 0; i < names->len; i++)
 		free(names->items[i]);
 	free(names->items);
+}
+
+/* The folders that a relative path lies in. */
+static inline void folder_make_above(const char *path)
+{
+	char copy[4096];
+
+	snprintf(copy, sizeof copy, "%s", path);
+	for (char *slash = strchr(copy, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(copy, 0755);
+		*slash = '/';
+	}
+}
+
+/* A folder with all that is in it; links are removed, not followed. */
+static inline void folder_remove(const char *path)
+{
+	struct names names = folder_list(path, "");
+	char inner[4096];
+
+	for (int i = 0; i < names.len; i++) {
+		snprintf(inner, sizeof inner, "%s/%s", path, names.items[i]);
+		if (remove(inner))
+			folder_remove(inner);
+	}
+	names_free(&names);
+	remove(path);
 }
 
 /* The next line of a text without its end; false at the end of the text. */

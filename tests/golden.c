@@ -6,29 +6,19 @@
  *   -- args: --dialect d1       first line; --problems: text that does not
  *                               parse is meant;
  *                               --with a,b: these rules run too, their findings unseen
- *   -- file: 002.sql            the following lines are a migration of that name
+ *   -- file: 002.sql            the following lines are a migration of that name, with
+ *                               those before it as its history
+ *                               --set: they are files of a checkout; what is wrong with
+ *                               its migration set is judged, too
+ *   -- since                    --set: the parts above are committed and applied, those
+ *                               below are changes; one without a line removes the file
  *   ...; -- want: rule-name     a finding starts in this line; several names: several
+ *   -- file: x.json -- want: 3:rule-name
+ *                               in line 3 of a file that can hold no marker
  */
-#include <sqlguard/engine.h>
+#include <sqlguard/project.h>
 
-#include "files.h"
-
-struct part {
-	char *name;
-	struct sg_str text;
-};
-
-struct test {
-	struct sg_arena arena;
-	const char *rule, *folder, *file;
-	struct sg_buf text, output;
-	enum sg_dialect dialect;
-	bool problems;
-	struct sg_str with; /* other rules that run, with commas */
-	SG_ARRAY(struct part) parts;
-	struct sg_run run;
-	const char *why; /* it failed; NULL: it passed */
-};
+#include "golden_markers.h"
 
 static int failed;
 
@@ -39,52 +29,6 @@ static void report(const char *rule, const char *what, const char *why)
 	else
 		printf("ok %s/%s\n", rule, what);
 	failed += why != NULL;
-}
-
-static struct sg_str word_after(struct sg_str line, const char *option)
-{
-	size_t at = sg_str_find(line, option, 0);
-
-	line = sg_str_sub(line, at + strlen(option), line.n);
-	return sg_str_sub(line, 0, sg_str_find(line, " ", 0));
-}
-
-static void read_arguments(struct test *t)
-{
-	struct sg_str rest = sg_buf_str(&t->text), line = {0};
-	size_t at;
-
-	line_next(&line, &rest);
-	at = sg_str_find(line, "--dialect ", 0);
-	t->problems = sg_str_find(line, "--problems", 0) < line.n;
-	t->with = word_after(line, "--with ");
-	line = sg_str_trim(sg_str_sub(line, at + 10, line.n));
-	line = sg_str_sub(line, 0, sg_str_find(line, " ", 0));
-	if (!sg_str_starts(sg_buf_str(&t->text), "-- args:") ||
-	    !sg_dialect_find(&t->dialect, line))
-		t->why = "the first line must be '-- args: --dialect' and a dialect";
-}
-
-/* The text between two "-- file:" lines, or all of it under the name of the case. */
-static void split(struct test *t)
-{
-	struct sg_str rest = sg_buf_str(&t->text), line;
-	struct part *part = SG_PUSH(&t->arena, &t->parts);
-
-	*part = (struct part){sg_cstr(&t->arena, sg_str_of(t->file)), rest};
-	while (line_next(&line, &rest)) {
-		if (!sg_str_starts(line, "-- file:"))
-			continue;
-		part = &t->parts.items[t->parts.len - 1];
-		part->text.n = (size_t)(line.p - part->text.p);
-		part = SG_PUSH(&t->arena, &t->parts);
-		line = sg_str_trim(sg_str_sub(line, 8, line.n));
-		*part = (struct part){sg_cstr(&t->arena, line), rest};
-	}
-	if (t->parts.len > 1) {
-		t->parts.items++;
-		t->parts.len--;
-	}
 }
 
 static void select_others(struct test *t)
@@ -100,9 +44,95 @@ static void select_others(struct test *t)
 	}
 }
 
-static bool is_of_case(const struct test *t, const struct sg_finding *finding)
+static void check_file(struct test *t, const char *name, struct sg_input *input)
 {
-	return !strcmp(finding->rule->name, t->rule);
+	struct sg_file *file = sg_run_add(&t->run, name);
+
+	input->bytes = sg_strdup(&file->arena, input->bytes);
+	input->dialect = t->dialect;
+	input->reason = "the case";
+	sg_run_check(&t->run, file, input);
+	if (file->parsed != file->statements && !t->problems)
+		t->why = "a statement does not parse; '--problems' allows that";
+}
+
+/* Files one after the other, as if they were a history that begins at zero. */
+static void check_parts(struct test *t)
+{
+	struct sg_replay *replay = NULL;
+
+	if (t->parts.len > 1)
+		replay = sg_replay_new(&t->arena, t->dialect, SG_BEGINS_PRESUMED_EMPTY);
+	for (size_t i = 0; i < t->parts.len; i++) {
+		struct sg_input input = {.bytes = t->parts.items[i].text,
+					 .replay = replay};
+
+		check_file(t, t->parts.items[i].name, &input);
+	}
+}
+
+/* Each file of the set that runs, and those that its index does not know. */
+static void check_set(struct test *t, struct sg_finder *finder,
+		      struct sg_migration_set *set)
+{
+	struct sg_replay *replay = sg_replay_new(&t->arena, t->dialect,
+						 set->ordered ? SG_BEGINS_PRESUMED_EMPTY
+							      : SG_BEGINS_UNKNOWN);
+
+	for (size_t i = 0; i < set->migrations.len; i++) {
+		struct sg_migration *migration = &set->migrations.items[i];
+		struct sg_input input = {.replay = replay, .set = set, .place = i};
+		struct sg_err err;
+
+		if (migration->kind == SG_MIGRATION_MISSING ||
+		    migration->kind == SG_MIGRATION_UNREAD ||
+		    !sg_str_ends(sg_str_of(migration->path), ".sql"))
+			continue;
+		if (migration->kind == SG_MIGRATION_IGNORED)
+			input.replay = NULL;
+		if (!sg_read_file(&input.bytes, &t->arena, migration->path, &err)) {
+			t->why = sg_cstr(&t->arena, sg_str_of(err.text));
+			return;
+		}
+		sg_set_prepare(finder, set, i, input.bytes);
+		check_file(t, migration->path, &input);
+	}
+	sg_run_check_index(&t->run, set, t->dialect);
+}
+
+static void check_checkout(struct test *t)
+{
+	char folder[] = "/tmp/sqlguard.golden.XXXXXX";
+	int back = open(".", O_RDONLY | O_DIRECTORY);
+	struct sg_finder_options options = {.since = t->since ? "HEAD" : NULL};
+	struct sg_migration_set *set = NULL;
+	struct sg_finder *finder;
+	struct sg_err err;
+	size_t place;
+
+	if (!mkdtemp(folder) || back < 0 || chdir(folder)) {
+		t->why = "no temporary folder";
+		return;
+	}
+	write_checkout(t);
+	finder = sg_finder_new(&options, &err);
+	for (size_t i = 0; !set && i < t->parts.len; i++)
+		if (sg_str_ends(sg_str_of(t->parts.items[i].name), ".sql") &&
+		    !t->parts.items[i].old && t->parts.items[i].text.n)
+			set = sg_find_set(&place, finder, t->parts.items[i].name);
+	if (set)
+		check_set(t, finder, set);
+	else
+		t->why = "no migration set is found";
+	if (sg_finder_complaint(finder))
+		t->why = sg_cstr(&t->arena, sg_str_of(sg_finder_complaint(finder)));
+	sg_finder_free(finder);
+	if (t->since && system("rm -rf .git"))
+		t->why = "git's folder stays";
+	if (fchdir(back))
+		t->why = "no way back";
+	close(back);
+	folder_remove(folder);
 }
 
 static void check(struct test *t)
@@ -111,85 +141,12 @@ static void check(struct test *t)
 	sg_run_select_none(&t->run);
 	select_others(t);
 	if (!sg_run_select(&t->run, sg_str_of(t->rule),
-			   sg_rule_find(sg_str_of(t->rule))->rule->severity)) {
+			   sg_rule_find(sg_str_of(t->rule))->rule->severity))
 		t->why = "there is no such rule";
-		return;
-	}
-	for (size_t i = 0; i < t->parts.len; i++) {
-		struct part *part = &t->parts.items[i];
-		struct sg_file *file = sg_run_add(&t->run, part->name);
-
-		sg_run_check(&t->run, file, sg_strdup(&file->arena, part->text),
-			     t->dialect, "the case");
-		if (file->parsed != file->statements && !t->problems)
-			t->why = "a statement does not parse; '--problems' allows that";
-	}
-}
-
-static size_t findings_in_line(struct test *t, size_t part, size_t line)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->run.findings.len; i++) {
-		const struct sg_finding *finding = &t->run.findings.items[i];
-		struct sg_file *file = t->run.files.items[part];
-
-		if (finding->file == file && !finding->suppressed &&
-		    is_of_case(t, finding))
-			n += sg_source_line(&file->source, finding->span.off) == line;
-	}
-	return n;
-}
-
-/* How often the rule's name stands behind "-- want:"; other names are a mistake. */
-static size_t wanted_in(struct test *t, struct sg_str line)
-{
-	size_t at = sg_str_find(line, "-- want:", 0), n = 0;
-	struct sg_str words = sg_str_trim(sg_str_sub(line, at + 8, line.n));
-
-	while (words.n) {
-		size_t end = sg_str_find(words, " ", 0);
-
-		if (!sg_str_is(sg_str_sub(words, 0, end), t->rule))
-			t->why = "a marker names another rule than the case";
-		words = sg_str_trim(sg_str_sub(words, end, words.n));
-		n++;
-	}
-	return n;
-}
-
-static size_t compare_markers(struct test *t, size_t part)
-{
-	struct sg_str rest = t->parts.items[part].text, line;
-	size_t number = 0, markers = 0;
-
-	while (line_next(&line, &rest)) {
-		size_t wanted = wanted_in(t, line), got;
-
-		got = findings_in_line(t, part, ++number);
-		markers += wanted;
-		if (wanted != got && !t->why)
-			t->why =
-				sg_printf(&t->arena, "%s:%zu: %zu wanted, %zu reported",
-					  t->parts.items[part].name, number, wanted, got);
-	}
-	return markers;
-}
-
-static void check_markers(struct test *t)
-{
-	size_t markers = 0;
-
-	for (size_t i = 0; i < t->parts.len; i++)
-		markers += compare_markers(t, i);
-	if (t->why)
-		return;
-	if (!strncmp(t->file, "bad", 3) && !markers)
-		t->why = "a bad case needs a marker";
-	else if (!strncmp(t->file, "good", 4) && markers)
-		t->why = "a good case must be silent";
-	else if (strncmp(t->file, "good", 4) && strncmp(t->file, "bad", 3))
-		t->why = "the name of a case begins with good or bad";
+	else if (t->set)
+		check_checkout(t);
+	else
+		check_parts(t);
 }
 
 static void add_lines(struct sg_buf *out, const char *label, struct sg_str text)
@@ -301,6 +258,10 @@ int main(int argc, char **argv)
 	bool bless = argc > 1 && !strcmp(argv[1], "--bless");
 	const char *only = argc > 1 + bless ? argv[1 + bless] : NULL;
 
+	setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
+	unsetenv("GIT_DIR"); /* as set in a hook */
+	unsetenv("GIT_INDEX_FILE");
+	unsetenv("GIT_WORK_TREE");
 	for (size_t i = 0; i < sg_rules_len; i++)
 		if (!only || !strcmp(only, sg_rules[i].name))
 			run_rule(sg_rules[i].name, bless);

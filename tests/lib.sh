@@ -51,6 +51,14 @@ need() {
 	done
 }
 
+# A git that knows neither its user nor the repository that may have started the test.
+private_git() {
+	export HOME="$scratch" GIT_CONFIG_NOSYSTEM=1
+	export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.org
+	export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.org
+	unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE GIT_PREFIX
+}
+
 # run CODE ARGUMENT...: runs the program, which must end with that exit code in time.
 run() {
 	want=$1

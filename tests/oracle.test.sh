@@ -14,7 +14,7 @@ of_fixtures() {
 
 # of_folder FOLDER DIALECT: the files that sqlguard takes for that, unless by guessing
 of_folder() {
-	"$sqlguard" check --verbose --quiet --fail-on never "$1" 2>&1 >/dev/null |
+	"$sqlguard" check --down --verbose --quiet --fail-on never "$1" 2>&1 >/dev/null |
 		grep -v 'nothing tells' |
 		sed -n "s/^sqlguard: \(.*\): dialect \($2\), since .*/\1/p"
 }
@@ -46,7 +46,7 @@ judge "libpg_query agrees on the corpus" oracle_postgres "$list"
 
 # DROP INDEX with the table's name behind it, as MySQL has it, in a SQLite migration.
 it "the corpus has one syntax error"
-run 1 check --rule syntax-error --format json "$corpus"
+run 1 check --down --rule syntax-error --format json "$corpus"
 same "20250402170430_unique_names.down.sql" \
 	"$(jq -r '.findings[].file' "$out" | sed 's/.*\///')"
 

@@ -277,20 +277,6 @@ static void judge_mutants(struct judge *judge, struct sg_str text)
 
 /* ---- files ---- */
 
-static bool is_definition(const struct sg_node *node)
-{
-	switch (node->kind) {
-	case SG_CREATE_TABLE:
-	case SG_CREATE_VIRTUAL_TABLE:
-	case SG_CREATE_INDEX:
-	case SG_CREATE_VIEW:
-	case SG_CREATE_TRIGGER:
-	case SG_ALTER_TABLE:
-	case SG_DROP: return true;
-	default: return false;
-	}
-}
-
 /* The version that "-- needs X.Y" before the statement asks for, as X * 1000000 .. */
 static int needed_version(const struct sg_script *script, const struct sg_source *src,
 			  size_t start)

@@ -24,4 +24,19 @@ static inline void parsed_free(struct parsed *parsed)
 	sg_arena_release(&parsed->arena);
 }
 
+/* A statement of SQLite that changes the schema. */
+static inline bool is_definition(const struct sg_node *node)
+{
+	switch (node->kind) {
+	case SG_CREATE_TABLE:
+	case SG_CREATE_VIRTUAL_TABLE:
+	case SG_CREATE_INDEX:
+	case SG_CREATE_VIEW:
+	case SG_CREATE_TRIGGER:
+	case SG_ALTER_TABLE:
+	case SG_DROP: return true;
+	default: return false;
+	}
+}
+
 #endif

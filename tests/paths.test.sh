@@ -8,7 +8,7 @@ mkdir work && cd work || exit 2
 put() {
 	for file in "$@"; do
 		mkdir -p "$(dirname "$file")"
-		printf 'DROP TABLE gone;\n' >"$file"
+		printf 'DELETE FROM gone;\n' >"$file"
 	done
 }
 
@@ -16,7 +16,7 @@ put() {
 checked() {
 	wanted=$1
 	shift
-	run 1 check --dialect postgres --rule drop-table --format json "$@"
+	run 1 check --dialect postgres --rule delete-without-where --format json "$@"
 	same "$wanted" "$(jq -r '[.findings[].file] | join(" ")' "$out")"
 }
 

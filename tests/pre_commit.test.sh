@@ -3,11 +3,10 @@
 . tests/lib.sh
 hooks=$root/.pre-commit-hooks.yaml
 cd "$scratch" || exit 2
-export HOME="$scratch" GIT_CONFIG_NOSYSTEM=1 PRE_COMMIT_HOME="$scratch/cache"
-export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.org
-export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.org
+private_git
+export PRE_COMMIT_HOME="$scratch/cache"
 export GIT_ALLOW_PROTOCOL=file https_proxy=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9
-unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE GIT_PREFIX XDG_CACHE_HOME
+unset XDG_CACHE_HOME
 
 it "pre-commit is there"
 need git pre-commit || finish

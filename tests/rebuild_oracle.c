@@ -119,6 +119,7 @@ static bool accused(struct oracle *o, enum sg_dialect dialect)
 	static const char *const rules[] = {
 		"table-rebuild", "sqlite-rebuild-self-reference", "rebuild-no-copy",
 		"sqlite-rebuild-after-fk-on"};
+	struct sg_input input = {.dialect = dialect, .reason = "the case"};
 	struct sg_run checked;
 	struct sg_file *file;
 	bool error;
@@ -131,8 +132,8 @@ static bool accused(struct oracle *o, enum sg_dialect dialect)
 		sg_run_select(&checked, name, sg_rule_find(name)->rule->severity);
 	}
 	file = sg_run_add(&checked, o->name);
-	sg_run_check(&checked, file, sg_strdup(&file->arena, o->change), dialect,
-		     "the case");
+	input.bytes = sg_strdup(&file->arena, o->change);
+	sg_run_check(&checked, file, &input);
 	error = checked.errors > 0;
 	for (size_t i = 0; i < checked.findings.len && dialect == SG_D1; i++)
 		if (sg_str_starts(checked.findings.items[i].sql, "PRAGMA defer"))

@@ -18,7 +18,7 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 # A checkout with what makes a report hard: names, bytes and line ends.
 project=$scratch/project
-mkdir -p "$project/drizzle/ä %41 b"
+mkdir -p "$project/drizzle/ä %41 b" "$scratch/judged"
 cd "$project" || exit 1
 printf 'DROP TABLE users;\r\nCREATE TABLE t (id integer);\r\nDROP TABLE users;\r\n' \
 	>drizzle/0001_crlf.sql
@@ -27,6 +27,7 @@ printf '\357\273\277-- sqlguard:ignore drop-table -- moved\nDROP TABLE "\360\237
 printf 'DROP TABLE "\377\033[31m";\nDELETE FROM;\n' >drizzle/0003_bytes.sql
 printf '' >drizzle/0004_empty.sql
 printf 'SELECT 1;\n' >drizzle/0005_clean.sql
+# Judges take a second to start: reports in $scratch/judged are judged at once.
 
 # report CODE FORMAT PATH...: a report of the project in $scratch/FORMAT.json
 report() {
@@ -91,14 +92,14 @@ approves our_schema "$scratch/json.json"
 says json '.findings == []'
 
 it "json of files in any dialect"
-mkdir any
+mkdir any "$scratch/any"
 printf 'CREATE TABLE `a` (`b` int) ENGINE=InnoDB;\n' >any/mysql.sql
 printf 'CREATE INDEX CONCURRENTLY i ON t (a);\nDROP TABLE t;\n' >any/postgres.sql
 for dialect in auto postgres sqlite d1; do
 	timeout "$limit" "$sqlguard" check --dialect "$dialect" --format json any \
-		>"$scratch/any.json"
-	approves our_schema "$scratch/any.json"
+		>"$scratch/any/$dialect.json" 2>"$err"
 done
+approves our_schema "$scratch/any/*.json"
 rm -r any
 
 it "sarif is as the schema of SARIF 2.1.0 says"
@@ -116,21 +117,48 @@ says sarif '[.runs[0].results[] | select(.suppressions)] | length == 1'
 says sarif 'any(.runs[0].results[].locations[].physicalLocation.artifactLocation.uri; . == "drizzle/%C3%A4%20%2541%20b/0002.sql")'
 says sarif 'all(.runs[0].results[].locations[].physicalLocation.artifactLocation; .uriBaseId == "%SRCROOT%")'
 
+it "json and sarif of findings in a journal, which is no SQL"
+mkdir -p set/meta
+printf 'DROP TABLE users;\n' >set/0001_a.sql
+printf '%s\n' '{"version":"7","dialect":"sqlite","entries":[' \
+	'{"idx":0,"when":1,"tag":"0000_ä"},' '{"idx":1,"when":1,"tag":"0001_a"},' \
+	'{"when":3}]}' >set/meta/_journal.json
+report 1 json set
+approves our_schema "$scratch/json.json"
+same 'set/0001_a.sql:1 drizzle-journal-order
+set/0001_a.sql:1 drop-table
+set/meta/_journal.json:2 missing-migration-file
+set/meta/_journal.json:3 unreadable-migration-index' \
+	"$(jq -r '.findings[] | "\(.file):\(.line) \(.rule)"' "$out" | grep -v unknown-)"
+report 1 sarif set
+cp "$scratch/sarif.json" "$scratch/judged/journal.json"
+says sarif 'any(.runs[0].results[]; .ruleId == "missing-migration-file" and
+	.locations[0].physicalLocation.artifactLocation.uri == "set/meta/_journal.json" and
+	.locations[0].physicalLocation.region.startLine == 2)'
+printf '[' >set/meta/_journal.json
+report 1 sarif set
+cp "$scratch/sarif.json" "$scratch/judged/broken_journal.json"
+: >set/meta/_journal.json
+report 1 sarif set
+cp "$scratch/sarif.json" "$scratch/judged/empty_journal.json"
+rm -r set
+
 it "sarif without results"
 report 0 sarif drizzle/0005_clean.sql
 says sarif '.runs[0].results == []'
-approves sarif_schema "$scratch/sarif.json"
-approves ghas "$scratch/sarif.json"
+cp "$scratch/sarif.json" "$scratch/judged/no_results.json"
 
-it "the goldens are as their judges want them"
-for golden in "$root"/fixtures/report/*.json; do
-	approves our_schema "$golden"
-done
+it "these reports and the goldens are as their judges want them"
 for golden in "$root"/fixtures/report/*.sarif; do
-	cp "$golden" "$scratch/golden.json"
-	approves sarif_schema "$scratch/golden.json"
-	approves ghas "$scratch/golden.json"
+	cp "$golden" "$scratch/judged/$(basename "$golden" .sarif).json"
 done
+approves our_schema "$root/fixtures/report/*.json"
+approves sarif_schema "$scratch/judged/*.json"
+approves ghas "$scratch/judged/*.json"
+jq '.runs[0].results[0].locations = []' "$scratch/sarif.json" >"$scratch/judged/spoilt.json"
+! ghas "$scratch/judged/*.json" || wrong "ghas approves of a spoilt one among them"
+jq '.runs[0].results[0].level = "bad"' "$scratch/sarif.json" >"$scratch/judged/spoilt.json"
+! sarif_schema "$scratch/judged/*.json" || wrong "sarif_schema approves of a spoilt one"
 
 it "github has one command for each finding that is shown"
 report 1 json .

@@ -2,16 +2,10 @@
 # --staged checks what git would commit, not what lies in the working tree.
 . tests/lib.sh
 cd "$scratch" || exit 2
-export HOME="$scratch" GIT_CONFIG_NOSYSTEM=1
-export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.org
-export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.org
-unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE GIT_PREFIX
+private_git
 
-if ! need git; then
-	it "--staged (passed over: git is missing)"
-	[ "${CI:-}" = true ] && wrong "git is missing"
-	finish
-fi
+it "git is there"
+need git || finish
 
 git init -q repo && cd repo || exit 2
 mkdir -p m/sqlite
@@ -98,7 +92,7 @@ it "the dialect comes from the place of the staged file"
 printf 'DROP TABLE t;\n' >m/sqlite/1.sql
 git add m/sqlite/1.sql
 run 0 check --staged --verbose --fail-on never
-tells "m/sqlite/1.sql: dialect sqlite, since it lies in a folder 'sqlite'"
+tells "sqlite (it lies in a folder 'sqlite')"
 git reset -q --hard
 
 it "in the middle of a commit, where git sets GIT_INDEX_FILE"

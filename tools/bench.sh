@@ -1,5 +1,6 @@
 #!/bin/sh
-# The benchmark: sqlguard beside squawk and the bare parsers on the same files in one run.
+# The benchmark: sqlguard beside squawk, the bare parsers and SQLite on the same files in one
+# run, and on long histories that it makes.
 # Takes the program, the folder of the compiled tools/bench/*.c, and a folder of migrations.
 set -eu
 sqlguard=$(realpath "$1")
@@ -12,12 +13,14 @@ trap 'rm -rf "$work"' EXIT
 missed=0
 
 # Names go to the programs as arguments; the corpora are small enough for one call.
-"$sqlguard" check --verbose --fail-on never --quiet "$corpus" 2>"$work/dialects" >/dev/null || true
+"$sqlguard" check --format json --fail-on never --quiet "$corpus" >"$work/report" 2>/dev/null
 list() {
-	sed -n "s/^sqlguard: \(.*\): dialect \($1\), since .*/\1/p" "$work/dialects"
+	jq -r --arg dialects "$1" \
+		'.files[] | select(.dialect as $d | $dialects | split(" ") | index($d)) | .path' \
+		"$work/report"
 }
 list postgres >"$work/postgres"
-list 'sqlite\|d1' >"$work/sqlite"
+list 'sqlite d1' >"$work/sqlite"
 
 # measure COMMAND...: with the names of $files behind; sets cpu, wall (seconds), memory (KiB)
 measure() {
@@ -80,6 +83,32 @@ row "sqlguard check --format json"
 sqlite_memory=$memory
 measure "$tools/sqlite_prepare"
 row "bare sqlite3_prepare_v2 and step"
+run_cpu=$cpu
+measure "$tools/sqlite_replay"
+row "parse and replay into the catalog"
+replay_cpu=$cpu
+
+# A history of 5 000 files, as a project grows: its last file judged on top of it, and all.
+bench=$(dirname "$(realpath "$0")")/bench
+mkdir -p "$work/history/migrations" "$work/history/drizzle/meta"
+history() {
+	awk -v n=5000 -v kind="$1" -v folder="$work/history/$2" -f "$bench/history.awk"
+	find "$work/history/$2" -name '*.sql' | sort >"$work/all"
+	tail -n 1 "$work/all" >"$work/last"
+	head_of "A history, $1" "$work/all"
+	files=$work/last
+	measure "$sqlguard" check --format json --fail-on never
+	row "sqlguard check of the last file"
+	last_cpu=$cpu
+	echo "$work/history/$2" >"$work/folder"
+	files=$work/folder
+	measure "$sqlguard" check --format json --fail-on never
+	row "sqlguard check of all"
+}
+history postgres migrations
+postgres_history=$last_cpu
+history drizzle drizzle
+drizzle_history=$last_cpu
 
 # cost_of DIALECT FILE TIMES: the CPU time of one file
 cost_of() {
@@ -98,18 +127,28 @@ growth() {
 	growth=$(calculate 2 "$cpu / $once")
 }
 
-printf 'CREATE TABLE notes (id integer PRIMARY KEY, text text NOT NULL);\n' >"$work/small.sql"
+# In a checkout of its own: beyond its top nothing is looked for.
+mkdir -p "$work/checkout/.git"
+printf 'CREATE TABLE notes (id integer PRIMARY KEY, text text NOT NULL);\n' \
+	>"$work/checkout/small.sql"
 echo
 for dialect in postgres sqlite; do
-	cost_of "$dialect" "$work/small.sql" 200
+	cost_of "$dialect" "$work/checkout/small.sql" 200
 	goal "one small file, $dialect: wall time" "$(calculate 2 "$wall * 1000")" ms 1.5
 done
 goal "peak memory, PostgreSQL" "$(calculate 1 "$postgres_memory / 1024")" MiB 32
 goal "peak memory, SQLite and D1" "$(calculate 1 "$sqlite_memory / 1024")" MiB 32
 [ -z "$squawk_cpu" ] || goal "CPU time as part of squawk's" \
 	"$(calculate 3 "$postgres_cpu / $squawk_cpu")" "" 0.2
+# Finding the sets and replaying them is in it.
 goal "CPU time as a multiple of bare pg_query_raw_parse" \
-	"$(calculate 2 "$postgres_cpu / $raw_cpu")" "" 3
+	"$(calculate 2 "$postgres_cpu / $raw_cpu")" "" 6
+goal "parse and replay as part of running it in SQLite" \
+	"$(calculate 2 "$replay_cpu / $run_cpu")" "" 0.33
+goal "5 000 files of history, PostgreSQL: CPU time" \
+	"$(calculate 3 "$postgres_history")" s 0.5
+goal "5 000 files of history, SQLite: CPU time" \
+	"$(calculate 3 "$drizzle_history")" s 0.5
 for dialect in postgres sqlite; do
 	growth "$dialect"
 	goal "ten times the text in one file, $dialect: CPU time" "$growth" x 12

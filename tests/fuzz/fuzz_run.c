@@ -29,10 +29,12 @@ static void report(struct sg_run *run)
 static void run_as(enum sg_dialect dialect, const uint8_t *data, size_t size)
 {
 	struct sg_str bytes = fuzz_copy(data, size);
+	struct sg_input input = {
+		.bytes = bytes, .dialect = dialect, .reason = "--dialect"};
 	struct sg_run run;
 
 	sg_run_init(&run);
-	sg_run_check(&run, sg_run_add(&run, "fuzz.sql"), bytes, dialect, "--dialect");
+	sg_run_check(&run, sg_run_add(&run, "fuzz.sql"), &input);
 	for (size_t i = 0; i < run.findings.len; i++)
 		judge(&run.findings.items[i], size);
 	report(&run);

@@ -1,5 +1,6 @@
 /* Facts of a file, statement by statement, on small scripts. */
 #include <sqlguard/facts.h>
+#include <sqlguard/replay.h>
 
 #include "unit.h"
 
@@ -10,18 +11,23 @@ struct fixture {
 	struct sg_facts *facts;
 };
 
-static void replay_file(struct fixture *f, enum sg_dialect dialect, const char *path,
-			const char *text)
-{
-	*f = (struct fixture){.facts = NULL};
-	sg_source_init(&f->src, &f->arena, path, sg_str_of(text));
-	sg_parse(&f->script, dialect, &f->src, &f->arena);
-	f->facts = sg_facts_new(&f->arena, dialect, &f->src, &f->script);
-}
-
 static void replay(struct fixture *f, enum sg_dialect dialect, const char *text)
 {
-	replay_file(f, dialect, "001.sql", text);
+	struct sg_session_start start = {0};
+	struct sg_replay_file file = {.path = "001.sql", .src = &f->src};
+	struct sg_replay *history;
+	uint32_t *moments;
+
+	*f = (struct fixture){.facts = NULL};
+	sg_source_init(&f->src, &f->arena, "001.sql", sg_str_of(text));
+	sg_parse(&f->script, dialect, &f->src, &f->arena);
+	file.script = &f->script;
+	file.session = sg_session_new(&f->arena, dialect, &f->src, &f->script, &start);
+	history = sg_replay_new(&f->arena, dialect, SG_BEGINS_UNKNOWN);
+	moments = sg_alloc(&f->arena, (f->script.statements.len + 1) * sizeof *moments);
+	sg_replay_run(history, &file, moments);
+	f->facts = sg_facts_new(&f->arena, dialect, &f->src, &f->script, file.session,
+				history->catalog, moments);
 }
 
 static struct sg_name named(const char *schema, const char *name)
@@ -177,111 +183,12 @@ TEST(a_partition_is_filled_through_its_parent)
 	sg_arena_release(&f.arena);
 }
 
-static enum sg_maybe inside(enum sg_dialect dialect, const char *path, const char *text,
-			    size_t index)
-{
-	struct fixture f;
-	enum sg_maybe answer;
-
-	replay_file(&f, dialect, path, text);
-	answer = sg_in_transaction(f.facts, index);
-	sg_arena_release(&f.arena);
-	return answer;
-}
-
-TEST(the_runner_decides_about_the_transaction)
-{
-	CHECK(inside(SG_D1, "1.sql", "SELECT 1;", 0) == SG_YES);
-	CHECK(inside(SG_D1, "1.sql", "COMMIT; SELECT 1;", 1) == SG_YES);
-	CHECK(inside(SG_SQLITE, "1.sql", "SELECT 1;", 0) == SG_UNKNOWN);
-	CHECK(inside(SG_POSTGRES, "1.sql", "SELECT 1;", 0) == SG_UNKNOWN);
-	CHECK(inside(SG_POSTGRES, "1.sql", "SELECT 1;--> statement-breakpoint\nSELECT 2;",
-		     0) == SG_YES);
-	CHECK(inside(SG_POSTGRES, "1.sql", "SELECT 1; VACUUM;", 0) == SG_NO);
-	CHECK(inside(SG_POSTGRES, "1.sql",
-		     "-- +goose Up\nCREATE INDEX CONCURRENTLY i ON t (a);", 0) == SG_YES);
-	CHECK(inside(SG_POSTGRES, "1.sql",
-		     "-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 1;", 0) == SG_NO);
-	CHECK(inside(SG_POSTGRES, "1.sql", "-- migrate:up transaction:false\nSELECT 1;",
-		     0) == SG_UNKNOWN);
-}
-
-TEST(begin_and_commit_decide_about_the_transaction)
-{
-	static const char *const text = "SELECT 1; BEGIN; SELECT 2; COMMIT; SELECT 3;";
-
-	CHECK(inside(SG_SQLITE, "1.sql", text, 0) == SG_NO);
-	CHECK(inside(SG_SQLITE, "1.sql", text, 2) == SG_YES);
-	CHECK(inside(SG_SQLITE, "1.sql", text, 4) == SG_NO);
-	CHECK(inside(SG_POSTGRES, "1.sql", text, 0) == SG_UNKNOWN);
-	CHECK(inside(SG_POSTGRES, "1.sql", text, 2) == SG_YES);
-	CHECK(inside(SG_POSTGRES, "1.sql", text, 4) == SG_UNKNOWN);
-	CHECK(inside(SG_POSTGRES, "1.sql", "BEGIN; COMMIT AND CHAIN; SELECT 1;", 2) ==
-	      SG_YES);
-	CHECK(inside(SG_SQLITE, "1.sql", "SAVEPOINT s; SELECT 1; RELEASE s; SELECT 2;",
-		     1) == SG_YES);
-	CHECK(inside(SG_SQLITE, "1.sql", "SAVEPOINT s; SELECT 1; RELEASE s; SELECT 2;",
-		     3) == SG_NO);
-}
-
-TEST(the_reason_names_the_line_of_begin)
-{
-	struct fixture f;
-
-	replay(&f, SG_SQLITE, "SELECT 1;\nBEGIN;\nSELECT 2;");
-	CHECK(sg_str_is(sg_transaction_reason(f.facts, 2),
-			"a transaction begins in line 2"));
-	sg_arena_release(&f.arena);
-}
-
-TEST(foreign_keys_follow_the_pragma_outside_a_transaction)
-{
-	struct fixture f;
-
-	replay(&f, SG_SQLITE,
-	       "PRAGMA foreign_keys=OFF; BEGIN; PRAGMA foreign_keys=ON; COMMIT;"
-	       "PRAGMA foreign_keys=yes; SELECT 1;");
-	CHECK(sg_foreign_keys(f.facts, 0) == SG_UNKNOWN);
-	CHECK(sg_foreign_keys(f.facts, 1) == SG_NO);
-	CHECK(sg_foreign_keys(f.facts, 3) == SG_NO);
-	CHECK(sg_foreign_keys(f.facts, 5) == SG_YES);
-	CHECK(sg_foreign_keys_said(f.facts, 3) == 2);
-	CHECK(sg_foreign_keys_said(f.facts, 6) == 4);
-	CHECK(sg_foreign_keys_said(f.facts, 0) == SG_NEVER);
-	sg_arena_release(&f.arena);
-	replay(&f, SG_D1, "PRAGMA foreign_keys=OFF; SELECT 1;");
-	CHECK(sg_foreign_keys(f.facts, 1) == SG_YES);
-	sg_arena_release(&f.arena);
-}
-
-TEST(pragma_values_are_read_as_sqlite_reads_them)
-{
-	struct fixture f;
-
-	replay(&f, SG_SQLITE,
-	       "PRAGMA x=on; PRAGMA x='Yes'; PRAGMA x(1); PRAGMA x=2;"
-	       "PRAGMA x=256; PRAGMA x=nonsense; PRAGMA x=-1; PRAGMA x;"
-	       "PRAGMA \"x\" = \"true\"; PRAGMA main.x(off); SELECT 1;");
-	for (size_t i = 0; i < 4; i++)
-		CHECK(sg_pragma_asks(f.facts, i, "x") == SG_YES);
-	for (size_t i = 4; i < 7; i++)
-		CHECK(sg_pragma_asks(f.facts, i, "x") == SG_NO);
-	CHECK(sg_pragma_asks(f.facts, 7, "x") == SG_UNKNOWN);
-	CHECK(sg_pragma_asks(f.facts, 8, "x") == SG_YES);
-	CHECK(sg_pragma_asks(f.facts, 9, "x") == SG_NO);
-	CHECK(sg_pragma_asks(f.facts, 10, "x") == SG_UNKNOWN);
-	CHECK(sg_pragma_asks(f.facts, 0, "y") == SG_UNKNOWN);
-	sg_arena_release(&f.arena);
-}
-
 TEST(an_empty_script_has_no_facts)
 {
 	struct fixture f;
-	const struct sg_rebuild *all;
 
 	replay(&f, SG_D1, "");
-	CHECK(sg_rebuilds(f.facts, &all) == 0);
-	CHECK(sg_foreign_keys_said(f.facts, 0) == SG_NEVER);
+	CHECK(!fresh(&f, 0, "t"));
 	sg_arena_release(&f.arena);
 }
 
@@ -296,7 +203,8 @@ TEST(a_rebuild_knows_its_parts_and_children)
 	       "DELETE CASCADE); INSERT INTO c SELECT 1; CREATE TABLE n (id);"
 	       "INSERT INTO n SELECT id FROM p; DROP TABLE p; ALTER TABLE n RENAME TO "
 	       "p;");
-	CHECK(sg_rebuilds(f.facts, &all) == 1);
+	all = sg_rebuild_at(f.facts, 2);
+	CHECK(all != NULL);
 	CHECK(all[0].shape == SG_REBUILD_NEW_FIRST);
 	CHECK(all[0].create == 2 && all[0].copy == 3 && all[0].drop == 4 &&
 	      all[0].rename == 5);
@@ -319,7 +227,8 @@ TEST(children_that_are_empty_or_gone_lose_nothing)
 	       "ALTER TABLE old ADD COLUMN p REFERENCES p(id) ON DELETE CASCADE;"
 	       "CREATE TABLE n (id); INSERT INTO n SELECT id FROM p; DROP TABLE p;"
 	       "ALTER TABLE n RENAME TO p;");
-	CHECK(sg_rebuilds(f.facts, &all) == 1);
+	all = sg_rebuild_at(f.facts, 5);
+	CHECK(all != NULL);
 	CHECK(all[0].children.len == 0);
 	sg_arena_release(&f.arena);
 }

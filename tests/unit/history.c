@@ -11,6 +11,7 @@ static size_t count(enum sg_severity *worst, const char *rule, const char *befor
 {
 	struct sg_run run;
 	struct sg_buf text = {0};
+	struct sg_input input = {.dialect = SG_POSTGRES, .reason = ""};
 	size_t found;
 
 	sg_run_init(&run);
@@ -20,8 +21,8 @@ static size_t count(enum sg_severity *worst, const char *rule, const char *befor
 	for (size_t i = 0; i < FAR; i++)
 		sg_buf_adds(&text, between);
 	sg_buf_adds(&text, after);
-	sg_run_check(&run, sg_run_add(&run, "001.sql"), sg_buf_str(&text), SG_POSTGRES,
-		     "");
+	input.bytes = sg_buf_str(&text);
+	sg_run_check(&run, sg_run_add(&run, "001.sql"), &input);
 	found = run.findings.len;
 	*worst = sg_run_worst(&run);
 	sg_run_release(&run);
