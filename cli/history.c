@@ -1,7 +1,6 @@
 /* Sets, replayed: for `check` file by file, for the other commands as a whole. */
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "command.h"
 #include "history.h"
@@ -148,52 +147,21 @@ static bool replay_file(struct history *history, struct sg_replay *replay,
 	return ok;
 }
 
-static const char *history_table(const struct sg_migration_set *set,
-				 enum sg_dialect dialect)
-{
-	if (!set->runner)
-		return NULL;
-	return dialect == SG_POSTGRES ? set->runner->postgres.history
-				      : set->runner->sqlite.history;
-}
-
-/* Up to and with `last`, in the order in which the runner runs them. */
-static bool replay_set(struct sg_replay **out, struct history *history,
-		       struct sg_migration_set *set, size_t last, struct sg_arena *arena,
-		       struct sg_err *err)
+bool sg_history_replay_set(struct sg_replay **out, struct history *history,
+			   struct sg_migration_set *set, size_t last,
+			   struct sg_arena *arena, struct sg_err *err)
 {
 	const char *reason;
 	enum sg_dialect dialect = sg_history_dialect(&reason, history, set);
 
 	if (!sg_history_start(out, history, arena, dialect, sg_set_begins(set), err))
 		return false;
-	(*out)->catalog->history_table = history_table(set, dialect);
+	(*out)->catalog->history_table = sg_profile_of(set->runner, dialect)->history;
 	for (size_t i = 0; i < set->migrations.len && i <= last; i++)
 		if (sg_runs_forward(&set->migrations.items[i]) &&
-		    (set->ordered || i == last || last == SIZE_MAX) &&
 		    !replay_file(history, *out, set, i, err))
 			return false;
 	return true;
-}
-
-static bool replay_alone(struct sg_replay **out, struct history *history,
-			 const char *path, struct sg_arena *arena, struct sg_err *err)
-{
-	struct sg_input input = {.dialect = history->options->dialect};
-	struct sg_arena bytes = {0};
-	bool ok = sg_read_file(&input.bytes, &bytes, path, err);
-
-	if (ok && !input.dialect)
-		input.dialect =
-			sg_detect(&input.reason, &history->detector, path, input.bytes);
-	ok = ok && sg_history_start(out, history, arena, input.dialect,
-				    SG_BEGINS_PRESUMED_EMPTY, err);
-	if (ok) {
-		input.replay = *out;
-		sg_run_replay(path, &input);
-	}
-	sg_arena_release(&bytes);
-	return ok;
 }
 
 static bool ambiguous(struct sg_err *err, const char *path,
@@ -229,19 +197,12 @@ static bool set_of_folder(struct sg_migration_set **out, struct history *history
 			       path);
 }
 
-bool sg_history_replay(struct sg_replay **out, struct history *history, const char *path,
-		       struct sg_arena *arena, struct sg_err *err)
+bool sg_history_replay_folder(struct sg_replay **out, struct history *history,
+			      const char *path, struct sg_arena *arena,
+			      struct sg_err *err)
 {
 	struct sg_migration_set *set;
-	size_t place = SIZE_MAX;
-	struct stat info;
 
-	if (!stat(path, &info) && S_ISDIR(info.st_mode)) {
-		return set_of_folder(&set, history, path, arena, err) &&
-		       replay_set(out, history, set, SIZE_MAX, arena, err);
-	}
-	set = sg_find_set(&place, history->finder, path);
-	if (!set || !sg_runs_forward(&set->migrations.items[place]))
-		return replay_alone(out, history, path, arena, err);
-	return replay_set(out, history, set, place, arena, err);
+	return set_of_folder(&set, history, path, arena, err) &&
+	       sg_history_replay_set(out, history, set, SIZE_MAX, arena, err);
 }

@@ -37,11 +37,14 @@ bool sg_history_start(struct sg_replay **out, struct history *history,
 		      struct sg_arena *arena, enum sg_dialect dialect,
 		      enum sg_begins begins, struct sg_err *err);
 
-/*
- * Replays what a path names: all of a folder's set, a file with what runs before it, or
- * a file alone.
- */
-bool sg_history_replay(struct sg_replay **out, struct history *history, const char *path,
-		       struct sg_arena *arena, struct sg_err *err);
+/* Replays a set up to and with the place `last`, in the order in which it runs. */
+bool sg_history_replay_set(struct sg_replay **out, struct history *history,
+			   struct sg_migration_set *set, size_t last,
+			   struct sg_arena *arena, struct sg_err *err);
+
+/* Replays all of the only set below a folder. */
+bool sg_history_replay_folder(struct sg_replay **out, struct history *history,
+			      const char *path, struct sg_arena *arena,
+			      struct sg_err *err);
 
 #endif

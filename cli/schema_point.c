@@ -99,19 +99,18 @@ static bool find_moment(struct sg_schema_at *out, const struct schema_point *poi
 
 /* ---- what ---- */
 
-/* A folder, or a file of a set whose files run in order. */
-static bool is_history(struct history *history, const char *path)
+/* The set of a file whose files run in order, and the file's place; NULL: none. */
+static struct sg_migration_set *ordered_set(size_t *place, struct history *history,
+					    const char *path)
 {
-	const struct sg_migration_set *set;
-	struct stat info;
-	size_t place;
+	struct sg_migration_set *set;
 
-	if (!stat(path, &info) && S_ISDIR(info.st_mode))
-		return true;
 	if (sg_is_drizzle_snapshot(path))
-		return false;
-	set = sg_find_set(&place, history->finder, path);
-	return set && set->ordered && sg_runs_forward(&set->migrations.items[place]);
+		return NULL;
+	set = sg_find_set(place, history->finder, path);
+	if (!set || !set->ordered || !sg_runs_forward(&set->migrations.items[*place]))
+		return NULL;
+	return set;
 }
 
 static bool read_text(struct sg_input *out, struct history *history, const char *path,
@@ -146,17 +145,29 @@ static bool replay_alone(struct sg_replay **out, struct history *history,
 	return ok;
 }
 
+static bool replay(struct sg_replay **out, struct history *history, const char *path,
+		   struct sg_arena *arena, struct sg_err *err)
+{
+	struct sg_migration_set *set;
+	struct stat info;
+	size_t place;
+
+	if (!stat(path, &info) && S_ISDIR(info.st_mode))
+		return sg_history_replay_folder(out, history, path, arena, err);
+	set = ordered_set(&place, history, path);
+	if (set)
+		return sg_history_replay_set(out, history, set, place, arena, err);
+	return replay_alone(out, history, path, arena, err);
+}
+
 bool sg_point_read(struct sg_schema_at *out, struct history *history,
 		   const struct schema_point *point, struct sg_arena *arena,
 		   struct sg_err *err)
 {
-	struct sg_replay *replay;
-	bool ok = is_history(history, point->path)
-			  ? sg_history_replay(&replay, history, point->path, arena, err)
-			  : replay_alone(&replay, history, point->path, arena, err);
+	struct sg_replay *history_of_point;
 
-	if (!ok)
+	if (!replay(&history_of_point, history, point->path, arena, err))
 		return false;
-	out->catalog = replay->catalog;
+	out->catalog = history_of_point->catalog;
 	return find_moment(out, point, err);
 }

@@ -33,8 +33,10 @@ static bool find_beside(struct sg_version *out, struct sg_finder *finder,
 	return false;
 }
 
-const struct sg_version *sg_version_of(struct sg_finder *finder, const char *folder,
-				       const struct sg_version_place *places, size_t n)
+/* Its file is NULL when nothing tells. */
+static const struct sg_version *version_of(struct sg_finder *finder, const char *folder,
+					   const struct sg_version_place *places,
+					   size_t n)
 {
 	struct sg_version *version = sg_kept(finder, places->pattern, folder);
 	const char *at = folder;
@@ -48,4 +50,17 @@ const struct sg_version *sg_version_of(struct sg_finder *finder, const char *fol
 		version->file = NULL;
 	sg_keep(finder, places->pattern, folder, version);
 	return version;
+}
+
+const struct sg_version *sg_version_on_postgres(const struct sg_migration_set *set,
+						struct sg_finder *finder,
+						const struct sg_version_place *places,
+						size_t n)
+{
+	const struct sg_version *version;
+
+	if (set->dialect != SG_POSTGRES)
+		return NULL;
+	version = version_of(finder, set->root, places, n);
+	return version->file ? version : NULL;
 }

@@ -10,13 +10,19 @@ struct sg_version_place {
 };
 
 struct sg_version {
-	const char *file; /* NULL: nothing tells */
+	const char *file; /* that tells */
 	bool open;        /* "^7.2.0": this minor version or a later one */
 	long major, minor;
 };
 
-/* Of the nearest folder at or above that tells, by the first place that does; kept. */
-const struct sg_version *sg_version_of(struct sg_finder *finder, const char *folder,
-				       const struct sg_version_place *places, size_t n);
+/*
+ * What decides on the transactions of a PostgreSQL set: the version that the nearest
+ * folder at or above its root tells, by the first place that does.  Kept.  NULL: another
+ * dialect, or nothing tells.
+ */
+const struct sg_version *sg_version_on_postgres(const struct sg_migration_set *set,
+						struct sg_finder *finder,
+						const struct sg_version_place *places,
+						size_t n);
 
 #endif

@@ -41,10 +41,8 @@ static struct sg_session_start start_of(const struct sg_input *input)
 		start.wrap = migration->wrap;
 		start.wrap_why = migration->wrap_why;
 	}
-	if (runner) {
+	if (runner)
 		start.foreign_keys = runner->foreign_keys;
-		start.foreign_keys_why = runner->foreign_keys_why;
-	}
 	return start;
 }
 

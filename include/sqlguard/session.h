@@ -18,7 +18,6 @@ struct sg_session_start {
 	enum sg_wrap wrap;
 	const char *wrap_why;
 	enum sg_maybe foreign_keys; /* SQLite; of D1 always YES */
-	const char *foreign_keys_why;
 };
 
 struct sg_session *sg_session_new(struct sg_arena *arena, enum sg_dialect dialect,

@@ -195,14 +195,11 @@ static const struct sg_version_place places[] = {
 static void prepare(const struct sg_migration_set *set, struct sg_finder *finder,
 		    struct sg_migration *migration, struct sg_str bytes)
 {
-	const struct sg_version *version;
+	const struct sg_version *version = sg_version_on_postgres(
+		set, finder, places, sizeof places / sizeof *places);
 
 	(void)bytes;
-	if (set->dialect != SG_POSTGRES)
-		return;
-	version =
-		sg_version_of(finder, set->root, places, sizeof places / sizeof *places);
-	if (!version->file)
+	if (!version)
 		return;
 	migration->wrap = version->major < 2 ? SG_WRAP_RUN : SG_WRAP_FILE;
 	migration->wrap_why =
