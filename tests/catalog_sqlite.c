@@ -174,7 +174,7 @@ static void try_file(struct trial *t, const struct migration *file)
 	bool undone;
 
 	parse_text(&parsed, SG_SQLITE, file->name, file->text);
-	leave_out_down(&parsed.script, file);
+	leave_out_down(&parsed.script, file->down);
 	replayed.src = &parsed.src;
 	replayed.script = &parsed.script;
 	replayed.session = sg_session_new(&parsed.arena, SG_SQLITE, &parsed.src,
@@ -220,42 +220,22 @@ static void try_set(const struct migrations *set)
 	sg_arena_release(&t.arena);
 }
 
-static void try_path(const char *path)
+static void try_fixture(const char *path)
 {
 	struct sg_arena arena = {0};
-	struct stat info;
-	struct names names;
+	struct migrations set = {.name = path};
 
-	if (stat(path, &info))
-		sg_bug("cannot find '%s'", path);
-	if (!S_ISDIR(info.st_mode)) {
-		struct migrations set = {.name = path};
-
-		read_fixture(&set, &arena, path);
-		try_set(&set);
-		sg_arena_release(&arena);
-		return;
-	}
-	names = folder_list(path, ".sql");
-	if (!names.len)
-		sg_bug("no fixture in '%s'", path);
-	for (int i = 0; i < names.len; i++)
-		try_path(sg_printf(&arena, "%s/%s", path, names.items[i]));
-	names_free(&names);
+	read_fixture(&set, &arena, path);
+	try_set(&set);
 	sg_arena_release(&arena);
 }
 
-static void try_corpus(void)
+static void try_path(const char *path)
 {
-	const char *corpus = getenv("SQLGUARD_CORPUS");
-	struct stat info;
-
-	if (!corpus)
-		corpus = "../shared/corpus";
-	if (stat(corpus, &info))
-		printf("ok the corpus is not here\n");
+	if (sg_str_ends(sg_str_of(path), ".sql"))
+		try_fixture(path);
 	else
-		each_set(corpus, try_set);
+		each_fixture(path, try_fixture);
 }
 
 int main(int argc, char **argv)
@@ -270,7 +250,7 @@ int main(int argc, char **argv)
 	}
 	if (!given) {
 		try_path("fixtures/schema/sqlite");
-		try_corpus();
+		each_corpus_set(try_set);
 	}
 	printf("# %zu sets, %zu files, %zu facts, %d sets differ\n", all_sets, all_files,
 	       all_facts, failed);

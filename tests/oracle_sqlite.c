@@ -10,6 +10,7 @@
  * place.  A comment "-- needs 3.44" right before a statement exempts it from the
  * judgement of older versions.
  */
+#include <limits.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -136,9 +137,10 @@ static bool is_newer(const struct opinion *opinion, struct sg_str text)
 		const char *first, *word;
 		int version;
 	} newer[] = {
-		{"", "order", 3044000},      {"alter", "constraint", 3053000},
-		{"alter", "check", 3053000}, {"alter", "alter", 3053000},
-		{"alter", "not", 3053000},
+		{"", "order", 3044000},        {"alter", "constraint", 3053000},
+		{"alter", "check", 3053000},   {"alter", "alter", 3053000},
+		{"alter", "not", 3053000},     {"alter", "to", INT_MAX}, /* libSQL's */
+		{"create", "random", INT_MAX}, {"create", "rowid", INT_MAX},
 	};
 	struct sg_str at = sg_str_sub(text, (size_t)opinion->offset, text.n);
 

@@ -62,6 +62,14 @@ bool sg_str_iis(struct sg_str a, const char *text)
 	return sg_str_ieq(a, sg_str_of(text));
 }
 
+bool sg_str_iis_any(struct sg_str s, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (sg_str_iis(s, names[i]))
+			return true;
+	return false;
+}
+
 bool sg_str_starts(struct sg_str s, const char *prefix)
 {
 	size_t n = strlen(prefix);

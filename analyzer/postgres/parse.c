@@ -66,8 +66,8 @@ static struct sg_node *problem(struct reader *r, enum sg_problem_type type,
 
 static void add(struct reader *r, const struct sg_pg_piece *piece, struct sg_node *node)
 {
-	*SG_PUSH(r->arena, &r->out->statements) =
-		(struct sg_statement){piece->span, piece->terminated, node};
+	*SG_PUSH(r->arena, &r->out->statements) = (struct sg_statement){
+		.span = piece->span, .terminated = piece->terminated, .node = node};
 }
 
 /* The server counts characters, from 1 on; 0 means unknown. */

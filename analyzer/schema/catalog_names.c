@@ -173,6 +173,7 @@ const struct sg_slot *sg_slot_of_function(const struct sg_catalog *catalog,
 	return slot_at(catalog, &key);
 }
 
+/* An assumed object was there before it was needed, and so had its name. */
 const struct sg_held *sg_held_at(const struct sg_slot *slot, uint32_t at)
 {
 	size_t low = 0, high = slot ? slot->held.len : 0;
@@ -185,5 +186,8 @@ const struct sg_held *sg_held_at(const struct sg_slot *slot, uint32_t at)
 		else
 			high = middle;
 	}
+	if (!low && slot && slot->held.len && slot->held.items[0].object &&
+	    slot->held.items[0].object->assumed)
+		low = 1;
 	return low ? &slot->held.items[low - 1] : NULL;
 }

@@ -2,13 +2,16 @@
 #include "catalog.h"
 #include "replay_sqlite.h"
 
+/* What is assumed was there all the time before it was needed. */
 const struct sg_record *sg_record_at(const struct sg_object *object, uint32_t at)
 {
 	const struct sg_record *record = object->newest;
 
-	while (record && record->from > at)
+	while (record->from > at && record->before)
 		record = record->before;
-	return record && !record->gone ? record : NULL;
+	if (record->from > at && !object->assumed)
+		return NULL;
+	return record->gone ? NULL : record;
 }
 
 /* The record when the object is of one of two types, which may be the same. */
@@ -111,6 +114,38 @@ const struct sg_constraint_record *sg_primary_key(const struct sg_object *table,
 			return c;
 	}
 	return NULL;
+}
+
+struct sg_object *sg_rowid_column(const struct sg_object *table, uint32_t at)
+{
+	const struct sg_constraint_record *key = sg_primary_key(table, at);
+	const struct sg_table *record = sg_table_at(table, at);
+
+	return key && !key->index && record && !record->without_rowid &&
+			       key->keys.of.len == 1
+		       ? key->keys.of.items[0].column
+		       : NULL;
+}
+
+const struct sg_keys *sg_unique_keys(const struct sg_object *part, uint32_t at)
+{
+	const struct sg_constraint_record *con = sg_constraint_at(part, at);
+	const struct sg_index *index = sg_index_at(part, at);
+
+	if (con && (con->type == SG_CON_UNIQUE || con->type == SG_CON_PRIMARY_KEY))
+		return &con->keys;
+	return index && index->unique && !index->predicate.n ? &index->keys : NULL;
+}
+
+const struct sg_keys *sg_referenced_keys(const struct sg_constraint_record *key,
+					 const struct sg_object *parent, uint32_t at)
+{
+	const struct sg_constraint_record *primary;
+
+	if (key->parent_keys.of.len)
+		return &key->parent_keys;
+	primary = parent ? sg_primary_key(parent, at) : NULL;
+	return primary ? &primary->keys : NULL;
 }
 
 /* Whether a foreign key names this table; SQLite keeps the name only. */

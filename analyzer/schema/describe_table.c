@@ -89,21 +89,14 @@ void sg_describe_column(struct sg_described *out, const struct sg_object *object
 
 /* ---- constraints ---- */
 
-/* The columns that a foreign key points to: those written, or else those of the primary
-   key of its table; NULL when nothing tells. */
-static const struct sg_keys *parent_keys(const struct sg_catalog *catalog, uint32_t at,
+static const struct sg_object *parent_of(const struct sg_described *out,
 					 const struct sg_constraint_record *key)
 {
-	struct sg_name name = sg_target_name(&key->parent, at);
-	const struct sg_object *parent = key->parent.object;
-	const struct sg_constraint_record *primary;
+	struct sg_name name = sg_target_name(&key->parent, out->at);
 
-	if (key->parent_keys.of.len)
-		return &key->parent_keys;
-	if (!parent)
-		parent = sg_find_object(catalog, at, SG_OBJ_TABLE, &name);
-	primary = parent ? sg_primary_key(parent, at) : NULL;
-	return primary ? &primary->keys : NULL;
+	return key->parent.object
+		       ? key->parent.object
+		       : sg_find_object(out->catalog, out->at, SG_OBJ_TABLE, &name);
 }
 
 /* "no action" is what an unsaid action is, in both dialects. */
@@ -118,7 +111,8 @@ static const char *action(enum sg_fk_action value)
 static void foreign_key(struct sg_described *out, const struct sg_constraint_record *key)
 {
 	static const struct sg_keys none;
-	const struct sg_keys *parent = parent_keys(out->catalog, out->at, key);
+	const struct sg_keys *parent =
+		sg_referenced_keys(key, parent_of(out, key), out->at);
 
 	sg_field_text(out, "references", sg_name_of_target(out, &key->parent));
 	sg_field_names(out, "referenced_columns", parent ? parent : &none);

@@ -6,8 +6,7 @@
 
 struct sg_facts *sg_facts_new(struct sg_arena *arena, enum sg_dialect dialect,
 			      struct sg_source *src, const struct sg_script *script,
-			      const struct sg_session *session,
-			      const struct sg_catalog *catalog, const uint32_t *moments)
+			      const struct sg_session *session)
 {
 	struct sg_facts *facts = SG_NEW(arena, struct sg_facts);
 	size_t n = script->statements.len;
@@ -17,8 +16,6 @@ struct sg_facts *sg_facts_new(struct sg_arena *arena, enum sg_dialect dialect,
 	facts->src = src;
 	facts->script = script;
 	facts->session = session;
-	facts->catalog = catalog;
-	facts->moments = moments;
 	facts->rebuild_of = sg_alloc(arena, (n + 1) * sizeof *facts->rebuild_of);
 	sg_replay_tables(facts);
 	sg_find_rebuilds(facts);

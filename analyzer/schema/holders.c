@@ -140,7 +140,6 @@ void sg_table_rename(struct replay *r, const struct sg_name *from, struct sg_nam
 	table->away = r->i;
 	table->name = to;
 	take(r, taken, table);
-	sg_references_move(taken, left);
 }
 
 /* Undoes who holds which name; rows that were filled in stay counted. */

@@ -288,16 +288,38 @@ static void print_postgres(struct printer *p)
 	PRINT_EACH(p, after_keys);
 }
 
-void sg_print_schema(struct sg_buf *out, const struct sg_schema_at *schema)
+static struct printer printer_of(struct sg_buf *out, const struct sg_schema_at *schema,
+				 struct sg_arena *scratch)
 {
-	struct sg_arena scratch = {0};
-	struct printer p = {
+	return (struct printer){
 		.out = out,
 		.catalog = schema->catalog,
 		.at = schema->at,
 		.postgres = schema->catalog->dialect == SG_POSTGRES,
-		.arena = &scratch,
+		.arena = scratch,
 	};
+}
+
+void sg_print_one(struct sg_buf *out, const struct sg_schema_at *schema,
+		  const struct sg_object *object)
+{
+	struct sg_arena scratch = {0};
+	struct printer p = printer_of(out, schema, &scratch);
+
+	switch ((int)object->type) {
+	case SG_OBJ_TABLE: sg_print_table(&p, object); break;
+	case SG_OBJ_INDEX: sg_print_index(&p, object); break;
+	case SG_OBJ_VIEW: sg_print_view(&p, object); break;
+	case SG_OBJ_TRIGGER: sg_print_trigger(&p, object); break;
+	default: break;
+	}
+	sg_arena_release(&scratch);
+}
+
+void sg_print_schema(struct sg_buf *out, const struct sg_schema_at *schema)
+{
+	struct sg_arena scratch = {0};
+	struct printer p = printer_of(out, schema, &scratch);
 
 	print_header(&p);
 	if (p.postgres)

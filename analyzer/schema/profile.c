@@ -29,3 +29,8 @@ const struct sg_profile *sg_profile_of(const struct sg_runner *runner,
 		return &runner->postgres;
 	return &unknown_dialect;
 }
+
+const char *sg_history_table(const struct sg_migration_set *set, enum sg_dialect dialect)
+{
+	return set->history ? set->history : sg_profile_of(set->runner, dialect)->history;
+}

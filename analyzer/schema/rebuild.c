@@ -121,23 +121,53 @@ static bool was_empty(const struct table *table)
 	       table->filled == SG_NEVER;
 }
 
-/* Parent and child are copied first, and the copies reference each other. */
-static bool is_of_family(const struct table *now, size_t loss)
+/* Takeovers stand in the order of their statements. */
+static size_t first_taken_at(const struct sg_facts *facts, size_t statement)
 {
-	if (now->adopted && now->adopted->created < loss &&
-	    now->adopted->away != SG_NEVER)
-		return true;
-	return now->new_parent && now->new_parent->away != SG_NEVER &&
-	       now->new_parent->away > now->created;
+	size_t low = 0, high = facts->takeovers.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (facts->takeovers.items[middle].taken < statement)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The old table lost that name as it took its own at the end of another rebuild: the
+   name is that of every new table in turn, and no table is rebuilt under it. */
+static bool was_put_in_place(const struct sg_facts *facts, const struct takeover *t)
+{
+	struct route route;
+
+	for (size_t k = first_taken_at(facts, t->lost); k < facts->takeovers.len; k++) {
+		const struct takeover *other = &facts->takeovers.items[k];
+
+		if (other->taken != t->lost)
+			break;
+		if (other->now == t->old && find_route(&route, other->old, other->now))
+			return true;
+	}
+	return false;
+}
+
+/* CREATE TABLE AS kept rows for a while: the next table of that name keeps others. */
+static bool was_keeper(const struct table *old)
+{
+	return old->definition && old->definition->query && old->away == SG_NEVER;
 }
 
 static void add_takeover(struct sg_facts *facts, const struct takeover *t)
 {
-	struct sg_rebuild rebuild = {.self = NULL};
+	struct sg_rebuild rebuild = {.empty = was_empty(t->old)};
 	struct route route;
 	bool copied = find_route(&route, t->old, t->now), renamed;
 
-	if (!shape_of(&rebuild.shape, t, copied))
+	if (!shape_of(&rebuild.shape, t, copied) || was_put_in_place(facts, t) ||
+	    was_keeper(t->old))
 		return;
 	renamed = t->old->dropped != t->lost;
 	rebuild.table = t->name;
@@ -152,10 +182,7 @@ static void add_takeover(struct sg_facts *facts, const struct takeover *t)
 	rebuild.rename = t->now->created == t->taken ? SG_NEVER : t->taken;
 	rebuild.cleanup = route.via ? route.via->dropped : SG_NEVER;
 	rebuild.loss = rebuild.drop != SG_NEVER ? rebuild.drop : rebuild.away;
-	rebuild.empty = was_empty(t->old);
-	rebuild.guarded = is_of_family(t->now, rebuild.loss);
 	rebuild.key_shift = find_key_shift(facts, t->old, t->now, &rebuild);
-	sg_children_add(facts, &rebuild, t->old, t->now);
 	cover_all(&rebuild);
 	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
 }
@@ -164,22 +191,6 @@ static bool is_in_place(const struct table *table)
 {
 	return table->cleared != SG_NEVER && table->saved <= table->cleared &&
 	       table->cleared < table->refilled;
-}
-
-/* A DELETE fires them, unlike a DROP TABLE. */
-static bool has_triggers(const struct sg_facts *facts, const struct sg_rebuild *rebuild)
-{
-	uint32_t at = facts->moments[rebuild->loss];
-	struct sg_object *object =
-		sg_find_object(facts->catalog, at, SG_OBJ_TABLE, &rebuild->table);
-
-	if (!object)
-		return false;
-	SG_EACH_PART(trigger, object, SG_OBJ_TRIGGER, at)
-	{
-		return true;
-	}
-	return false;
 }
 
 static void add_in_place(struct sg_facts *facts, const struct table *table)
@@ -200,8 +211,6 @@ static void add_in_place(struct sg_facts *facts, const struct table *table)
 		.loss = table->cleared,
 	};
 
-	sg_children_add(facts, &rebuild, table, table);
-	rebuild.all_known = rebuild.all_known && !has_triggers(facts, &rebuild);
 	cover_all(&rebuild);
 	*SG_PUSH(facts->arena, &facts->rebuilds) = rebuild;
 }
@@ -214,30 +223,15 @@ static int by_first(const void *left, const void *right)
 }
 
 /* Saving the rows of a child, rebuilding its parent and filling the child again is no
-   rebuild of the child, and guards the parent's. */
-static void mark_guards(struct sg_facts *facts)
+   rebuild of the child. */
+static void mark_backups(struct sg_facts *facts)
 {
-	size_t n = facts->script->statements.len, open = 0;
+	size_t n = facts->script->statements.len;
 	size_t *losses = sg_alloc(facts->arena, (n + 1) * sizeof *losses);
-	size_t *saves = sg_alloc(facts->arena, (n + 1) * sizeof *saves);
-	size_t *ends = sg_alloc(facts->arena, (n + 1) * sizeof *ends);
 
-	for (size_t k = 0; k < facts->refilled.len; k++) {
-		saves[facts->refilled.items[k]->saved]++;
-		ends[facts->refilled.items[k]->refilled]++;
-	}
-	for (size_t i = 0; i < n; i++) {
-		open += saves[i] - ends[i];
-		saves[i] = open;
-	}
-	for (size_t k = 0; k < facts->rebuilds.len; k++) {
-		struct sg_rebuild *rebuild = &facts->rebuilds.items[k];
-
-		if (rebuild->shape == SG_REBUILD_IN_PLACE)
-			continue;
-		losses[rebuild->loss + 1]++;
-		rebuild->guarded = rebuild->guarded || saves[rebuild->loss];
-	}
+	for (size_t k = 0; k < facts->rebuilds.len; k++)
+		if (facts->rebuilds.items[k].shape != SG_REBUILD_IN_PLACE)
+			losses[facts->rebuilds.items[k].loss + 1]++;
 	for (size_t i = 0; i < n; i++)
 		losses[i + 1] += losses[i];
 	for (size_t k = 0; k < facts->rebuilds.len; k++) {
@@ -258,7 +252,6 @@ static void own_parts(struct sg_facts *facts)
 {
 	for (size_t k = 0; k < facts->rebuilds.len; k++) {
 		const struct sg_rebuild *rebuild = &facts->rebuilds.items[k];
-		struct slot *slot = sg_slot_find(facts, rebuild->loss, &rebuild->table);
 
 		own(facts, rebuild->create, k);
 		own(facts, rebuild->copy, k);
@@ -268,8 +261,6 @@ static void own_parts(struct sg_facts *facts)
 		own(facts, rebuild->rename, k);
 		own(facts, rebuild->back, k);
 		own(facts, rebuild->cleanup, k);
-		if (slot)
-			slot->rebuilt = k + 1;
 	}
 }
 
@@ -284,9 +275,8 @@ void sg_find_rebuilds(struct sg_facts *facts)
 		return;
 	qsort(facts->rebuilds.items, facts->rebuilds.len, sizeof *facts->rebuilds.items,
 	      by_first);
-	mark_guards(facts);
+	mark_backups(facts);
 	own_parts(facts);
-	sg_children_add_later(facts);
 }
 
 const struct sg_rebuild *sg_rebuild_at(const struct sg_facts *facts, size_t index)

@@ -1,5 +1,4 @@
-/* The loop of a replay: statements in order, what a rollback undoes, where each stands.
- */
+/* The loop of a replay: statements in order, and what a rollback undoes. */
 #include "replay.h"
 
 struct sg_replay *sg_replay_new(struct sg_arena *arena, enum sg_dialect dialect,
@@ -11,46 +10,6 @@ struct sg_replay *sg_replay_new(struct sg_arena *arena, enum sg_dialect dialect,
 	replay->catalog = sg_catalog_new(arena, dialect);
 	replay->catalog->begins = begins;
 	return replay;
-}
-
-struct sg_str sg_step_text(const struct sg_step *step, const struct sg_node *node)
-{
-	return node ? sg_str_trim(sg_source_text(step->file->src, node->span))
-		    : SG_STR("");
-}
-
-struct sg_str sg_step_keep(const struct sg_step *step, struct sg_str text)
-{
-	return sg_strdup(step->catalog->arena, text);
-}
-
-bool sg_step_refuse(struct sg_step *step, const char *format, ...)
-{
-	va_list args;
-
-	if (step->refused.n)
-		return false;
-	va_start(args, format);
-	step->refused = sg_str_of(sg_vprintf(step->catalog->arena, format, args));
-	va_end(args);
-	return false;
-}
-
-void sg_step_blind(struct sg_step *step)
-{
-	step->catalog->blind = step->catalog->now + 1;
-}
-
-static void make_opaque(struct sg_catalog *catalog)
-{
-	catalog->blind = catalog->now + 1;
-	if (!catalog->opaque)
-		catalog->opaque = catalog->blind;
-}
-
-void sg_step_opaque(struct sg_step *step)
-{
-	make_opaque(step->catalog);
 }
 
 /* Unqualified names are looked up as the session says from here on. */
@@ -179,19 +138,6 @@ static void run_statement(struct sg_step *step)
 		doubt(step, doubtful);
 }
 
-static struct sg_place place_of(const struct sg_step *step)
-{
-	const struct sg_replay_file *file = step->file;
-	struct sg_span span = file->script->statements.items[step->index].span;
-
-	return (struct sg_place){
-		.file = (uint32_t)step->catalog->files.len - 1,
-		.line = (uint32_t)sg_source_line(file->src, span.off),
-		.span = span,
-		.refused = step->catalog->opaque ? SG_STR("") : step->refused,
-	};
-}
-
 static void begin_file(struct sg_replay *replay, const char *path)
 {
 	struct sg_catalog *catalog = replay->catalog;
@@ -244,7 +190,10 @@ void sg_replay_run(struct sg_replay *replay, const struct sg_replay_file *file,
 		run_statement(&step);
 		if (undo < i)
 			sg_catalog_rollback(catalog, marks[undo]);
-		sg_catalog_step(catalog, place_of(&step));
+		sg_catalog_step(catalog, sg_step_place(&step));
+		if (catalog->places.items[catalog->places.len - 1].refused.n)
+			catalog->files.items[catalog->files.len - 1].refused =
+				catalog->now;
 	}
 	if (moments)
 		moments[n] = catalog->now;
@@ -257,7 +206,7 @@ void sg_replay_unread(struct sg_replay *replay, const char *path)
 	uint32_t file = (uint32_t)catalog->files.len;
 
 	begin_file(replay, path);
-	make_opaque(catalog);
+	sg_step_opaque(&(struct sg_step){.catalog = catalog});
 	sg_catalog_step(catalog, (struct sg_place){.file = file, .line = 1});
 }
 
@@ -283,6 +232,9 @@ void sg_replay_return(struct sg_replay *replay, uint32_t moment)
 	struct sg_place place = {.line = 1};
 
 	sg_catalog_rollback(catalog, mark_of(catalog, moment));
+	/* What did not happen shows nothing of what was there before. */
+	if (catalog->first_assumed && catalog->first_assumed->created > moment)
+		catalog->first_assumed = NULL;
 	/* What is back holds from the next moment on: the next file begins with that. */
 	if (catalog->places.len)
 		place = catalog->places.items[catalog->places.len - 1];

@@ -150,25 +150,25 @@ static void fill_table(struct sg_step *step, struct sg_object *object)
 		fill_by_triggers(step, object);
 }
 
-/* Rows of sqlite_schema are the schema itself (pragma.html#pragma_writable_schema). */
-static bool is_own_table(struct sg_step *step, const struct sg_name *name)
+bool sg_sq_is_schema_table(struct sg_str name)
 {
 	static const char *const tables[] = {"sqlite_master", "sqlite_schema",
 					     "sqlite_temp_master", "sqlite_temp_schema"};
 
-	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-		if (!sg_str_iis(name->name, tables[i]))
-			continue;
-		if (sg_sq_state(step->catalog)->writable_schema)
-			sg_step_opaque(step);
-		else
-			sg_step_refuse(step, "table %.*s may not be modified",
-				       SG_STR_ARG(name->name));
-		return true;
-	}
-	/* sqlite_sequence and sqlite_stat1 may be written to (fileformat2.html#seqtab).
-	 */
-	return sg_sq_is_own(name->name);
+	return SG_STR_IIS_ANY(name, tables);
+}
+
+/* sqlite_sequence and sqlite_stat1 may be written to (fileformat2.html#seqtab). */
+static bool is_own_table(struct sg_step *step, const struct sg_name *name)
+{
+	if (!sg_sq_is_schema_table(name->name))
+		return sg_sq_is_own(name->name);
+	if (sg_sq_state(step->catalog)->writable_schema)
+		sg_step_opaque(step);
+	else
+		sg_step_refuse(step, "table %.*s may not be modified",
+			       SG_STR_ARG(name->name));
+	return true;
 }
 
 void sg_sq_insert(struct sg_step *step)

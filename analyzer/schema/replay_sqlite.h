@@ -61,6 +61,8 @@ struct sg_str sg_sq_text(struct sg_step *step, struct sg_span span);
 /* The table, view or index of that name; NULL: none that is known. */
 struct sg_object *sg_sq_find(const struct sg_catalog *catalog,
 			     const struct sg_name *name);
+struct sg_object *sg_sq_find_at(const struct sg_catalog *catalog, uint32_t at,
+				const struct sg_name *name);
 
 /*
  * The table or view that a statement needs.  One that no statement made is assumed to
@@ -97,6 +99,7 @@ void sg_sq_note_temporary(struct sg_step *step, struct sg_object *object,
 struct sg_sq_use {
 	struct sg_span span;      /* of the one token */
 	struct sg_object *object; /* the table, view or column that it names */
+	bool written; /* SET a =, INSERT INTO t (a): nothing checks that it is there */
 };
 
 struct sg_sq_output {
@@ -120,6 +123,7 @@ struct sg_sq_views {
 
 struct sg_sq_reading {
 	const struct sg_catalog *catalog;
+	uint32_t at;            /* the moment at which names mean something */
 	struct sg_arena *arena; /* of what is found */
 	struct sg_str text;     /* that the spans are of */
 	struct sg_str schema;   /* of unqualified names; empty: any */
@@ -139,8 +143,16 @@ void sg_sq_read_query(struct sg_sq_reading *r, struct sg_node *node,
 		      struct sg_sq_columns *columns);
 void sg_sq_read_trigger(struct sg_sq_reading *r, const struct sg_create_trigger *trigger,
 			struct sg_object *table);
+/* SELECT, INSERT, UPDATE or DELETE */
+void sg_sq_read_rows(struct sg_sq_reading *r, struct sg_node *node);
 
 char sg_sq_affinity(struct sg_str type);
+
+/* The type of a STRICT table's column (stricttables.html). */
+bool sg_sq_is_strict_type(struct sg_str type);
+
+/* Rows of sqlite_schema are the schema itself (pragma.html#pragma_writable_schema). */
+bool sg_sq_is_schema_table(struct sg_str name);
 
 /* ---- replay_sqlite_text.c: the texts of an object ---- */
 
@@ -167,9 +179,13 @@ void sg_sq_read_text(struct sg_sq_reading *r, const struct sg_sq_text *text,
 struct sg_str sg_sq_problem_of(struct sg_catalog *catalog, struct sg_arena *arena,
 			       struct sg_object *object);
 
-/* Whether one of its texts names it. */
+/* Whether one of its texts reads it. */
 bool sg_sq_names(struct sg_catalog *catalog, struct sg_object *object,
 		 const struct sg_object *named);
+
+/* Whether a trigger writes to the column, which nothing checks before it runs. */
+bool sg_sq_writes(struct sg_catalog *catalog, struct sg_object *object,
+		  const struct sg_object *column);
 
 /* Reads all texts of a new object. */
 void sg_sq_note_texts(struct sg_step *step, struct sg_object *object);
@@ -199,6 +215,10 @@ void sg_sq_suspect_users(struct sg_catalog *catalog, struct sg_str name);
 void sg_sq_note_findings(struct sg_catalog *catalog, struct sg_object *object,
 			 const struct sg_sq_reading *r);
 
+/* A view or trigger stands in the way, and so do those that would be broken without it.
+ */
+void sg_sq_blame(struct sg_step *step, const struct sg_object *user);
+
 /* ALTER TABLE reads the whole schema: false, it stumbles (renameTestSchema). */
 bool sg_sq_test_schema(struct sg_step *step, const char *when);
 
@@ -207,6 +227,9 @@ bool sg_sq_test_schema(struct sg_step *step, const char *when);
 void sg_sq_create_table(struct sg_step *step);
 bool sg_sq_add_column(struct sg_step *step, struct sg_object *table,
 		      const struct sg_column_def *def);
+/* Gives a column the type, properties and constraints of a definition. */
+bool sg_sq_define_column(struct sg_step *step, struct sg_object *table,
+			 struct sg_column *column, const struct sg_column_def *def);
 bool sg_sq_add_constraint(struct sg_step *step, struct sg_object *table,
 			  const struct sg_constraint *con, struct sg_object *column);
 bool sg_sq_finish_keys(struct sg_step *step, struct sg_object *table);
@@ -220,6 +243,12 @@ struct sg_column *sg_sq_new_column(struct sg_step *step, struct sg_object *table
 bool sg_sq_check_generation(struct sg_step *step, struct sg_object *table,
 			    const struct sg_constraint *con);
 bool sg_sq_test_keys(struct sg_step *step);
+
+void sg_sq_drop_column(struct sg_step *step, struct sg_object *table,
+		       const struct sg_drop_column *action);
+/* Drops the constraints in the definition of a column. */
+void sg_sq_drop_own(struct sg_step *step, struct sg_object *table,
+		    const struct sg_object *column);
 
 /* The name of a column as an index or key may write it: a string, too
    (sqlite3StringToId()); empty: an expression. */

@@ -30,6 +30,7 @@ char sg_sq_affinity_of(struct sg_sq_reading *r, const struct sg_sq_scope *scope,
 		       const struct sg_node *node)
 {
 	struct sg_sq_reading silent = {.catalog = r->catalog,
+				       .at = r->at,
 				       .arena = r->arena,
 				       .text = r->text,
 				       .schema = r->schema,

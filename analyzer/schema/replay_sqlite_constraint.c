@@ -118,15 +118,18 @@ static bool add_primary_key(struct sg_step *step, struct sg_object *table,
 	for (size_t i = 0; i < con->keys.of.len; i++)
 		if (con->keys.of.items[i].column &&
 		    sg_sq_column(con->keys.of.items[i].column)->generated)
-			return sg_step_refuse(step, "generated columns cannot be part of "
-						    "the PRIMARY KEY");
+			return sg_step_refuse_for(step, SG_REFUSED_ITSELF,
+						  "generated columns cannot be part of "
+						  "the PRIMARY KEY");
 	con->autoincrement = said->autoincrement;
 	if (said->autoincrement && !rowid)
-		return sg_step_refuse(
-			step, "AUTOINCREMENT is only allowed on an INTEGER PRIMARY KEY");
+		return sg_step_refuse_for(
+			step, SG_REFUSED_ITSELF,
+			"AUTOINCREMENT is only allowed on an INTEGER PRIMARY KEY");
 	if (said->autoincrement && sg_sq_table(table)->without_rowid)
-		return sg_step_refuse(
-			step, "AUTOINCREMENT not allowed on WITHOUT ROWID tables");
+		return sg_step_refuse_for(
+			step, SG_REFUSED_ITSELF,
+			"AUTOINCREMENT not allowed on WITHOUT ROWID tables");
 	if (!rowid)
 		enforce(step, table, con);
 	return true;
@@ -190,8 +193,9 @@ static bool fill_parent(struct sg_step *step, struct sg_object *table,
 	con->initially_deferred = said->deferrable && said->initially_deferred;
 	if (!con->parent_keys.of.len || con->parent_keys.of.len == con->keys.of.len)
 		return true;
-	return sg_step_refuse(step, "number of columns in foreign key does not match the "
-				    "number of columns in the referenced table");
+	return sg_step_refuse_for(step, SG_REFUSED_ITSELF,
+				  "number of columns in foreign key does not match the "
+				  "number of columns in the referenced table");
 }
 
 static bool add_foreign_key(struct sg_step *step, struct sg_object *table,
@@ -246,42 +250,6 @@ bool sg_sq_add_constraint(struct sg_step *step, struct sg_object *table,
 
 /* ---- when all of the table is known ---- */
 
-static bool has_subquery(struct sg_node *node, void *payload)
-{
-	bool *found = payload;
-
-	*found = *found || sg_is(node, SG_SUBQUERY);
-	return true;
-}
-
-bool sg_sq_check_checks(struct sg_step *step, struct sg_object *table,
-			struct sg_list constraints)
-{
-	SG_EACH (item, constraints) {
-		const struct sg_constraint *con = sg_as_constraint(item);
-		bool found = false;
-
-		if (con->type != SG_CON_CHECK || !con->expr)
-			continue;
-		sg_walk(con->expr, has_subquery, &found);
-		if (found)
-			return sg_step_refuse(
-				step, "subqueries prohibited in CHECK constraints");
-		if (!sg_sq_check_expression(step, table, con->expr))
-			return false;
-	}
-	return true;
-}
-
-bool sg_sq_check_names(struct sg_step *step, struct sg_object *table,
-		       const struct sg_create_table *create)
-{
-	SG_EACH (item, create->columns)
-		if (!sg_sq_check_checks(step, table, sg_as_column_def(item)->constraints))
-			return false;
-	return sg_sq_check_checks(step, table, create->constraints);
-}
-
 /* WITHOUT ROWID has an index for every primary key (convertToWithoutRowidTable()), and
    makes its columns NOT NULL; STRICT does so, too, but for the rowid. */
 bool sg_sq_finish_keys(struct sg_step *step, struct sg_object *table)
@@ -291,8 +259,9 @@ bool sg_sq_finish_keys(struct sg_step *step, struct sg_object *table)
 	bool without_rowid = sg_sq_table(table)->without_rowid;
 
 	if (without_rowid && !con)
-		return sg_step_refuse(step, "PRIMARY KEY missing on table %.*s",
-				      SG_STR_ARG(table->newest->name));
+		return sg_step_refuse_for(step, SG_REFUSED_ITSELF,
+					  "PRIMARY KEY missing on table %.*s",
+					  SG_STR_ARG(table->newest->name));
 	if (without_rowid && !con->index)
 		enforce(step, table, con);
 	if (!con || !con->index || (!without_rowid && !sg_sq_table(table)->strict))

@@ -75,6 +75,7 @@ static void note_reads(struct sg_step *step, struct sg_view *view, struct sg_nod
 {
 	struct sg_arena scratch = {0};
 	struct sg_sq_reading r = {.catalog = step->catalog,
+				  .at = SG_NOW,
 				  .arena = &scratch,
 				  .text = step->file->src->text};
 
@@ -250,7 +251,9 @@ void sg_sq_create_as(struct sg_step *step, struct sg_object *table)
 {
 	struct sg_table *record = (struct sg_table *)(uintptr_t)table->newest;
 	struct sg_arena scratch = {0};
+	/* The query does not see the new table: a temporary one may shadow its source. */
 	struct sg_sq_reading r = {.catalog = step->catalog,
+				  .at = table->created - 1,
 				  .arena = &scratch,
 				  .text = step->file->src->text};
 	struct sg_sq_columns columns = {{0}, false};

@@ -93,8 +93,8 @@ static void apply(struct editing *editing, struct sg_str *text, struct sg_span *
 static void edit(struct sg_sq_text *text, void *payload)
 {
 	struct editing *editing = payload;
-	struct sg_sq_reading r = {.catalog = editing->step->catalog,
-				  .arena = editing->arena};
+	struct sg_sq_reading r = {
+		.catalog = editing->step->catalog, .at = SG_NOW, .arena = editing->arena};
 	SG_ARRAY(struct sg_span) spans = {0};
 
 	sg_sq_read_text(&r, text, NULL);

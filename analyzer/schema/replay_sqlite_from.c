@@ -85,7 +85,8 @@ static void read_table(struct sg_sq_reading *r, struct sg_sq_scope *scope,
 		read_join(r, scope, sg_as_join(node));
 }
 
-/* The conditions of joins, when all tables are known. */
+/* The conditions of joins, when all tables are known: they see the aliases of results, as
+   WHERE does (sqlite3ProcessJoin() puts them there). */
 static void read_on(struct sg_sq_reading *r, const struct sg_sq_scope *scope,
 		    const struct sg_node *node)
 {
@@ -101,6 +102,11 @@ void sg_sq_read_from(struct sg_sq_reading *r, struct sg_sq_scope *scope,
 {
 	SG_EACH (item, from)
 		read_table(r, scope, item);
+}
+
+void sg_sq_read_conditions(struct sg_sq_reading *r, const struct sg_sq_scope *scope,
+			   struct sg_list from)
+{
 	SG_EACH (item, from)
 		read_on(r, scope, item);
 }

@@ -15,6 +15,7 @@ bool sg_sq_check_expression(struct sg_step *step, struct sg_object *table,
 {
 	struct sg_arena scratch = {0};
 	struct sg_sq_reading r = {.catalog = step->catalog,
+				  .at = SG_NOW,
 				  .arena = &scratch,
 				  .text = step->file->src->text};
 
@@ -96,4 +97,43 @@ bool sg_sq_fill_keys(struct sg_step *step, struct sg_object *table, struct sg_ke
 			return false;
 	}
 	return true;
+}
+
+/* ---- CHECK ---- */
+
+static bool has_subquery(struct sg_node *node, void *payload)
+{
+	bool *found = payload;
+
+	*found = *found || sg_is(node, SG_SUBQUERY);
+	return true;
+}
+
+bool sg_sq_check_checks(struct sg_step *step, struct sg_object *table,
+			struct sg_list constraints)
+{
+	SG_EACH (item, constraints) {
+		const struct sg_constraint *con = sg_as_constraint(item);
+		bool found = false;
+
+		if (con->type != SG_CON_CHECK || !con->expr)
+			continue;
+		sg_walk(con->expr, has_subquery, &found);
+		if (found)
+			return sg_step_refuse_for(
+				step, SG_REFUSED_ITSELF,
+				"subqueries prohibited in CHECK constraints");
+		if (!sg_sq_check_expression(step, table, con->expr))
+			return false;
+	}
+	return true;
+}
+
+bool sg_sq_check_names(struct sg_step *step, struct sg_object *table,
+		       const struct sg_create_table *create)
+{
+	SG_EACH (item, create->columns)
+		if (!sg_sq_check_checks(step, table, sg_as_column_def(item)->constraints))
+			return false;
+	return sg_sq_check_checks(step, table, create->constraints);
 }

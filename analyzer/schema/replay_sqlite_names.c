@@ -15,9 +15,10 @@ struct sg_str sg_sq_text(struct sg_step *step, struct sg_span span)
 
 /* ---- finding ---- */
 
-struct sg_object *sg_sq_find(const struct sg_catalog *catalog, const struct sg_name *name)
+struct sg_object *sg_sq_find_at(const struct sg_catalog *catalog, uint32_t at,
+				const struct sg_name *name)
 {
-	struct sg_object *object = sg_find_object(catalog, SG_NOW, SG_OBJ_TABLE, name);
+	struct sg_object *object = sg_find_object(catalog, at, SG_OBJ_TABLE, name);
 	const struct sg_sq_state *state = catalog->sqlite;
 
 	for (size_t i = 0; state && !object && !name->schema.n && i < state->attached.len;
@@ -25,9 +26,14 @@ struct sg_object *sg_sq_find(const struct sg_catalog *catalog, const struct sg_n
 		struct sg_name qualified = *name;
 
 		qualified.schema = state->attached.items[i];
-		object = sg_find_object(catalog, SG_NOW, SG_OBJ_TABLE, &qualified);
+		object = sg_find_object(catalog, at, SG_OBJ_TABLE, &qualified);
 	}
 	return object;
+}
+
+struct sg_object *sg_sq_find(const struct sg_catalog *catalog, const struct sg_name *name)
+{
+	return sg_sq_find_at(catalog, SG_NOW, name);
 }
 
 bool sg_sq_is_own(struct sg_str name)
@@ -86,7 +92,8 @@ bool sg_sq_schema(struct sg_step *step, struct sg_str *out, const struct sg_name
 	if (sg_str_iis(*out, "main") || sg_str_iis(*out, "temp") ||
 	    is_attached(sg_sq_state(step->catalog), *out))
 		return true;
-	return sg_step_refuse(step, "unknown database %.*s", SG_STR_ARG(schema));
+	return sg_step_refuse_for(step, SG_REFUSED_SCHEMA, "unknown database %.*s",
+				  SG_STR_ARG(schema));
 }
 
 /* sqlite3CheckObjectName() of build.c. */
@@ -94,8 +101,9 @@ bool sg_sq_may_name(struct sg_step *step, struct sg_str name)
 {
 	if (!sg_sq_is_own(name))
 		return true;
-	return sg_step_refuse(step, "object name reserved for internal use: %.*s",
-			      SG_STR_ARG(name));
+	return sg_step_refuse_for(step, SG_REFUSED_ITSELF,
+				  "object name reserved for internal use: %.*s",
+				  SG_STR_ARG(name));
 }
 
 /* Tables and views count as one kind for IF NOT EXISTS (build.c). */

@@ -140,6 +140,7 @@ static void read_simple(struct sg_sq_reading *r, struct sg_sq_scope *scope,
 	}
 	read_results(r, scope, select->columns, out);
 	scope->results = select->columns;
+	sg_sq_read_conditions(r, scope, select->from);
 	sg_sq_read_in(r, scope, select->where);
 	sg_sq_read_list(r, scope, select->group_by);
 	sg_sq_read_in(r, scope, select->having);
@@ -181,7 +182,7 @@ void sg_sq_read_expression(struct sg_sq_reading *r, struct sg_node *node,
 	struct sg_sq_scope scope = {.outer = NULL};
 	struct sg_sq_source *source = SG_PUSH(r->arena, &scope.sources);
 
-	source->name = table->newest->name;
+	source->name = sg_record_at(table, r->at)->name;
 	source->table = table;
 	source->own_name = true;
 	sg_sq_read_in(r, &scope, node);

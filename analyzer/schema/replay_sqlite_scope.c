@@ -5,7 +5,7 @@
 void sg_sq_note_use(struct sg_sq_reading *r, struct sg_span span,
 		    struct sg_object *object)
 {
-	*SG_PUSH(r->arena, &r->uses) = (struct sg_sq_use){span, object};
+	*SG_PUSH(r->arena, &r->uses) = (struct sg_sq_use){.span = span, .object = object};
 }
 
 void sg_sq_complain_of(struct sg_sq_reading *r, const char *format, ...)
@@ -59,7 +59,7 @@ static enum sg_maybe find_in_scope(struct sg_sq_reading *r,
 		struct sg_object *column;
 		enum sg_maybe found;
 
-		if (ref->table.n && !is_meant(source, ref))
+		if (ref->table.n ? !is_meant(source, ref) : source->only_dotted)
 			continue;
 		found = sg_sq_column_of(r, source, ref->column, &column, affinity);
 		if (found == SG_NO)

@@ -9,6 +9,7 @@ struct sg_sq_source {
 	struct sg_str name, schema;
 	struct sg_object *table;      /* NULL: a subquery, a CTE, or unknown */
 	bool own_name;                /* it is called as its table is */
+	bool only_dotted;             /* new.a, old.a, excluded.a: never a alone */
 	struct sg_sq_columns columns; /* without a table */
 };
 
@@ -71,6 +72,8 @@ void sg_sq_read_select(struct sg_sq_reading *r, struct sg_node *node,
 		       const struct sg_sq_scope *outer, struct sg_sq_columns *out);
 void sg_sq_read_from(struct sg_sq_reading *r, struct sg_sq_scope *scope,
 		     struct sg_list from);
+void sg_sq_read_conditions(struct sg_sq_reading *r, const struct sg_sq_scope *scope,
+			   struct sg_list from);
 void sg_sq_read_list(struct sg_sq_reading *r, const struct sg_sq_scope *scope,
 		     struct sg_list list);
 void sg_sq_read_with(struct sg_sq_reading *r, struct sg_sq_scope *scope,

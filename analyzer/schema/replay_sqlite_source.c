@@ -12,11 +12,11 @@ static struct sg_object *find_table(struct sg_sq_reading *r, const struct sg_nam
 	*SG_PUSH(r->arena, &r->tables) = *name;
 	if (!full.schema.n)
 		full.schema = r->schema;
-	table = sg_sq_find(r->catalog, &full);
+	table = sg_sq_find_at(r->catalog, r->at, &full);
 	if (table && table->type != SG_OBJ_INDEX)
 		return table;
 	if (!sg_sq_is_own(name->name) &&
-	    sg_object_exists(r->catalog, SG_NOW, SG_OBJ_TABLE, &full) == SG_NO)
+	    sg_object_exists(r->catalog, r->at, SG_OBJ_TABLE, &full) == SG_NO)
 		sg_sq_complain_of(
 			r, "no such table: %.*s.%.*s",
 			SG_STR_ARG(full.schema.n ? full.schema : SG_STR("main")),
@@ -64,11 +64,11 @@ struct sg_sq_output *sg_sq_add_output(struct sg_sq_reading *r, struct sg_sq_colu
 static void table_columns(struct sg_sq_reading *r, const struct sg_object *table,
 			  struct sg_sq_columns *out)
 {
-	const struct sg_table *record = sg_table_at(table, SG_NOW);
+	const struct sg_table *record = sg_table_at(table, r->at);
 
-	SG_EACH_PART(part, table, SG_OBJ_COLUMN, SG_NOW)
+	SG_EACH_PART(part, table, SG_OBJ_COLUMN, r->at)
 	{
-		const struct sg_column *column = sg_column_at(part, SG_NOW);
+		const struct sg_column *column = sg_column_at(part, r->at);
 
 		sg_sq_add_output(r, out, column->record.name,
 				 sg_sq_affinity(column->type));
@@ -80,10 +80,11 @@ static void table_columns(struct sg_sq_reading *r, const struct sg_object *table
 static struct sg_sq_columns read_view(struct sg_sq_reading *r,
 				      const struct sg_object *object)
 {
-	const struct sg_view *view = sg_view_at(object, SG_NOW);
+	const struct sg_view *view = sg_view_at(object, r->at);
 	struct sg_str query = view->query;
 	struct sg_sq_text text = {.form = SG_SQ_QUERY, .text = &query};
 	struct sg_sq_reading inner = {.catalog = r->catalog,
+				      .at = r->at,
 				      .arena = r->arena,
 				      .depth = r->depth + 1,
 				      .views = r->views};
@@ -111,7 +112,7 @@ static struct sg_sq_columns view_columns(struct sg_sq_reading *r,
 	for (n = 0; n < r->views->of.len; n++)
 		if (r->views->of.items[n].view == view)
 			return r->views->of.items[n].columns;
-	if (r->depth >= VIEW_DEPTH_CEILING || !sg_view_at(view, SG_NOW))
+	if (r->depth >= VIEW_DEPTH_CEILING || !sg_view_at(view, r->at))
 		return open;
 	*SG_PUSH(r->arena, &r->views->of) = (struct sg_sq_view_columns){view, open};
 	open = read_view(r, view);
@@ -185,33 +186,28 @@ static enum sg_maybe in_columns(struct sg_sq_reading *r,
 	return is_rowid(r, name, affinity);
 }
 
-/* INTEGER PRIMARY KEY: a rename of it puts its new name where "rowid" stood, too
-   (measured, 3.40.1).  NULL: the rowid has no other name. */
-static struct sg_object *rowid_column(const struct sg_object *table)
-{
-	const struct sg_constraint_record *key = sg_primary_key(table, SG_NOW);
-
-	return key && !key->index && key->keys.of.len ? key->keys.of.items[0].column
-						      : NULL;
-}
-
+/* A rename of the INTEGER PRIMARY KEY puts its new name where "rowid" stood, too
+   (measured, 3.40.1). */
 static enum sg_maybe in_table(struct sg_sq_reading *r, struct sg_object *table,
 			      struct sg_str name, struct sg_object **column,
 			      char *affinity)
 {
-	const struct sg_table *record = sg_table_at(table, SG_NOW);
+	const struct sg_table *record = sg_table_at(table, r->at);
 
-	*column = sg_find_part(r->catalog, SG_NOW, table, SG_OBJ_COLUMN, name);
+	*column = sg_find_part(r->catalog, r->at, table, SG_OBJ_COLUMN, name);
 	if (!*column && record && !record->without_rowid &&
 	    is_rowid(r, name, affinity) == SG_YES) {
-		*column = rowid_column(table);
+		*column = sg_rowid_column(table, r->at);
 		if (!*column)
 			return SG_YES;
 	}
 	if (!*column)
-		return record && record->complete == SG_YES ? SG_NO : SG_UNKNOWN;
-	*affinity = sg_sq_affinity(sg_column_at(*column, SG_NOW)->type);
-	r->found = (*column)->newest->name;
+		return record && sg_part_exists(r->catalog, r->at, table, SG_OBJ_COLUMN,
+						name) == SG_NO
+			       ? SG_NO
+			       : SG_UNKNOWN;
+	*affinity = sg_sq_affinity(sg_column_at(*column, r->at)->type);
+	r->found = sg_record_at(*column, r->at)->name;
 	return SG_YES;
 }
 

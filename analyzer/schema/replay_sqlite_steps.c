@@ -1,4 +1,4 @@
-/* Reading what a trigger does (renameResolveTrigger() of alter.c). */
+/* Reading what changes rows, also in a trigger (renameResolveTrigger() of alter.c). */
 #include "replay_sqlite_scope.h"
 
 /* Names of columns that are no expressions: INSERT INTO t (a), SET a =.  Nothing checks
@@ -7,12 +7,13 @@ static void use_idents(struct sg_sq_reading *r, struct sg_object *table,
 		       struct sg_list idents)
 {
 	SG_EACH (item, idents) {
-		struct sg_object *column =
-			sg_find_part(r->catalog, SG_NOW, table, SG_OBJ_COLUMN,
-				     sg_as_ident(item)->name);
+		struct sg_object *column = sg_find_part(
+			r->catalog, r->at, table, SG_OBJ_COLUMN, sg_as_ident(item)->name);
 
-		if (column)
-			sg_sq_note_use(r, item->span, column);
+		if (!column)
+			continue;
+		sg_sq_note_use(r, item->span, column);
+		r->uses.items[r->uses.len - 1].written = true;
 	}
 }
 
@@ -37,8 +38,10 @@ static void read_upsert(struct sg_sq_reading *r, struct sg_sq_scope *scope,
 			const struct sg_upsert *upsert)
 {
 	struct sg_object *table = scope->sources.items[0].table;
+	size_t strings = r->strings.len;
 
 	sg_sq_read_list(r, scope, upsert->target);
+	r->strings.len = strings; /* no string is a conflict target: it is refused */
 	sg_sq_read_in(r, scope, upsert->target_where);
 	read_sets(r, scope, table, upsert->sets);
 	sg_sq_read_in(r, scope, upsert->where);
@@ -51,8 +54,21 @@ static struct sg_sq_source *add_row(struct sg_sq_reading *r, struct sg_sq_scope 
 	struct sg_sq_source *source = SG_PUSH(r->arena, &scope->sources);
 
 	source->name = name;
+	source->only_dotted = true;
 	sg_sq_bind(r, source, table);
 	return source;
+}
+
+/* RETURNING sees the columns of the table only. */
+static void read_returning(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
+			   const struct sg_name *name, struct sg_list returning)
+{
+	struct sg_sq_scope scope = scope_of(rows);
+
+	if (!returning.len)
+		return;
+	sg_sq_add_table(r, &scope, name, SG_STR(""));
+	sg_sq_read_list(r, &scope, returning);
 }
 
 static void read_insert(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
@@ -71,6 +87,7 @@ static void read_insert(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
 	add_row(r, &scope, SG_STR("excluded"), table)->own_name = true;
 	SG_EACH (item, insert->upserts)
 		read_upsert(r, &scope, sg_as_upsert(item));
+	read_returning(r, rows, &insert->table, insert->returning);
 }
 
 static void read_update(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
@@ -82,10 +99,12 @@ static void read_update(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
 	sg_sq_read_with(r, &scope, update->with);
 	table = sg_sq_add_table(r, &scope, &update->table, update->alias)->table;
 	sg_sq_read_from(r, &scope, update->from);
+	sg_sq_read_conditions(r, &scope, update->from);
 	read_sets(r, &scope, table, update->sets);
 	sg_sq_read_in(r, &scope, update->where);
 	sg_sq_read_list(r, &scope, update->order);
 	sg_sq_read_in(r, &scope, update->limit);
+	read_returning(r, rows, &update->table, update->returning);
 }
 
 static void read_delete(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
@@ -98,6 +117,25 @@ static void read_delete(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
 	sg_sq_read_in(r, &scope, delete->where);
 	sg_sq_read_list(r, &scope, delete->order);
 	sg_sq_read_in(r, &scope, delete->limit);
+	read_returning(r, rows, &delete->table, delete->returning);
+}
+
+static void read_rows(struct sg_sq_reading *r, const struct sg_sq_scope *rows,
+		      struct sg_node *node)
+{
+	switch (node->kind) {
+	case SG_INSERT: read_insert(r, rows, sg_as_insert(node)); break;
+	case SG_UPDATE: read_update(r, rows, sg_as_update(node)); break;
+	case SG_DELETE: read_delete(r, rows, sg_as_delete(node)); break;
+	default: sg_sq_read_select(r, node, rows, NULL); break;
+	}
+}
+
+void sg_sq_read_rows(struct sg_sq_reading *r, struct sg_node *node)
+{
+	struct sg_sq_scope none = {.outer = NULL};
+
+	read_rows(r, &none, node);
 }
 
 void sg_sq_read_trigger(struct sg_sq_reading *r, const struct sg_create_trigger *trigger,
@@ -108,14 +146,6 @@ void sg_sq_read_trigger(struct sg_sq_reading *r, const struct sg_create_trigger 
 	add_row(r, &rows, SG_STR("new"), table);
 	add_row(r, &rows, SG_STR("old"), table);
 	sg_sq_read_in(r, &rows, trigger->when);
-	SG_EACH (item, trigger->body) {
-		if (sg_is(item, SG_INSERT))
-			read_insert(r, &rows, sg_as_insert(item));
-		else if (sg_is(item, SG_UPDATE))
-			read_update(r, &rows, sg_as_update(item));
-		else if (sg_is(item, SG_DELETE))
-			read_delete(r, &rows, sg_as_delete(item));
-		else
-			sg_sq_read_select(r, item, &rows, NULL);
-	}
+	SG_EACH (item, trigger->body)
+		read_rows(r, &rows, item);
 }

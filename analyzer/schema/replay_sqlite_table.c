@@ -102,9 +102,10 @@ static bool set_default(struct sg_step *step, struct sg_column *column,
 	if (con->expr)
 		sg_walk(con->expr, no_constant, &varies);
 	if (varies)
-		return sg_step_refuse(step,
-				      "default value of column [%.*s] is not constant",
-				      SG_STR_ARG(column->record.name));
+		return sg_step_refuse_for(
+			step, SG_REFUSED_ITSELF,
+			"default value of column [%.*s] is not constant",
+			SG_STR_ARG(column->record.name));
 	column->has_default = true;
 	column->fallback = default_text(step, con);
 	return true;
@@ -135,16 +136,12 @@ static bool set_property(struct sg_step *step, struct sg_column *column,
 	return true;
 }
 
-/* The type of a STRICT table's column (stricttables.html). */
-static bool is_strict_type(struct sg_str type)
+bool sg_sq_is_strict_type(struct sg_str type)
 {
 	static const char *const types[] = {"int",  "integer", "real",
 					    "text", "blob",    "any"};
 
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-		if (sg_str_iis(type, types[i]))
-			return true;
-	return false;
+	return SG_STR_IIS_ANY(type, types);
 }
 
 static bool check_type(struct sg_step *step, const struct sg_object *table,
@@ -152,14 +149,16 @@ static bool check_type(struct sg_step *step, const struct sg_object *table,
 {
 	struct sg_str name = table->newest->name;
 
-	if (!sg_sq_table(table)->strict || is_strict_type(column->type))
+	if (!sg_sq_table(table)->strict || sg_sq_is_strict_type(column->type))
 		return true;
 	if (!column->type.n)
-		return sg_step_refuse(step, "missing datatype for %.*s.%.*s",
-				      SG_STR_ARG(name), SG_STR_ARG(column->record.name));
-	return sg_step_refuse(step, "unknown datatype for %.*s.%.*s: \"%.*s\"",
-			      SG_STR_ARG(name), SG_STR_ARG(column->record.name),
-			      SG_STR_ARG(column->type));
+		return sg_step_refuse_for(
+			step, SG_REFUSED_STRICT_TYPE, "missing datatype for %.*s.%.*s",
+			SG_STR_ARG(name), SG_STR_ARG(column->record.name));
+	return sg_step_refuse_for(step, SG_REFUSED_STRICT_TYPE,
+				  "unknown datatype for %.*s.%.*s: \"%.*s\"",
+				  SG_STR_ARG(name), SG_STR_ARG(column->record.name),
+				  SG_STR_ARG(column->type));
 }
 
 bool sg_sq_add_column(struct sg_step *step, struct sg_object *table,
@@ -171,6 +170,12 @@ bool sg_sq_add_column(struct sg_step *step, struct sg_object *table,
 		return sg_step_refuse(step, "duplicate column name: %.*s",
 				      SG_STR_ARG(def->name));
 	column = sg_sq_new_column(step, table, def->name);
+	return sg_sq_define_column(step, table, column, def);
+}
+
+bool sg_sq_define_column(struct sg_step *step, struct sg_object *table,
+			 struct sg_column *column, const struct sg_column_def *def)
+{
 	column->type = declared(step, def->type);
 	SG_EACH (item, def->constraints)
 		if (!set_property(step, column, sg_as_constraint(item)))
@@ -207,8 +212,8 @@ static bool check_generated(struct sg_step *step, struct sg_object *table,
 		if (con && !sg_sq_check_generation(step, table, con))
 			return false;
 	}
-	return plain ||
-	       sg_step_refuse(step, "must have at least one non-generated column");
+	return plain || sg_step_refuse_for(step, SG_REFUSED_ITSELF,
+					   "must have at least one non-generated column");
 }
 
 static bool add_parts(struct sg_step *step, struct sg_object *table,

@@ -131,19 +131,23 @@ struct asking {
 	struct sg_arena *arena;
 	struct sg_str problem;
 	const struct sg_object *named;
+	bool written; /* asked for: whether it is written to */
 	bool found;
 };
 
 static void ask(struct sg_sq_text *text, void *payload)
 {
 	struct asking *asking = payload;
-	struct sg_sq_reading r = {.catalog = asking->catalog, .arena = asking->arena};
+	struct sg_sq_reading r = {
+		.catalog = asking->catalog, .at = SG_NOW, .arena = asking->arena};
 
 	sg_sq_read_text(&r, text, NULL);
 	if (!asking->problem.n)
 		asking->problem = r.problem;
 	for (size_t i = 0; i < r.uses.len; i++)
-		asking->found = asking->found || r.uses.items[i].object == asking->named;
+		asking->found =
+			asking->found || (r.uses.items[i].written == asking->written &&
+					  r.uses.items[i].object == asking->named);
 }
 
 struct noting {
@@ -155,7 +159,8 @@ static void note(struct sg_sq_text *text, void *payload)
 {
 	struct noting *noting = payload;
 	struct sg_arena scratch = {0};
-	struct sg_sq_reading r = {.catalog = noting->catalog, .arena = &scratch};
+	struct sg_sq_reading r = {
+		.catalog = noting->catalog, .at = SG_NOW, .arena = &scratch};
 
 	sg_sq_read_text(&r, text, NULL);
 	sg_sq_note_findings(noting->catalog, noting->object, &r);
@@ -172,19 +177,34 @@ void sg_sq_note_texts(struct sg_step *step, struct sg_object *object)
 struct sg_str sg_sq_problem_of(struct sg_catalog *catalog, struct sg_arena *arena,
 			       struct sg_object *object)
 {
-	struct asking asking = {catalog, arena, {"", 0}, NULL, false};
+	struct asking asking = {.catalog = catalog, .arena = arena};
 
 	sg_sq_each_text((struct sg_record *)(uintptr_t)object->newest, ask, &asking);
 	return asking.problem;
 }
 
-bool sg_sq_names(struct sg_catalog *catalog, struct sg_object *object,
-		 const struct sg_object *named)
+static bool is_named(struct sg_catalog *catalog, struct sg_object *object,
+		     const struct sg_object *named, bool written)
 {
 	struct sg_arena scratch = {0};
-	struct asking asking = {catalog, &scratch, {"", 0}, named, false};
+	struct asking asking = {.catalog = catalog,
+				.arena = &scratch,
+				.named = named,
+				.written = written};
 
 	sg_sq_each_text((struct sg_record *)(uintptr_t)object->newest, ask, &asking);
 	sg_arena_release(&scratch);
 	return asking.found;
+}
+
+bool sg_sq_names(struct sg_catalog *catalog, struct sg_object *object,
+		 const struct sg_object *named)
+{
+	return is_named(catalog, object, named, false);
+}
+
+bool sg_sq_writes(struct sg_catalog *catalog, struct sg_object *object,
+		  const struct sg_object *column)
+{
+	return is_named(catalog, object, column, true);
 }

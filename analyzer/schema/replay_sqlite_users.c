@@ -4,8 +4,6 @@
  * there, and ALTER TABLE fails until it is (lang_altertable.html section 7; measured,
  * 3.40.1).
  */
-#include <string.h>
-
 #include "replay_sqlite.h"
 
 /* Each user is listed once under a name, however often it is renamed to and fro. */
@@ -141,7 +139,30 @@ static void refresh(struct sg_catalog *catalog, struct sg_sq_state *state)
 		add(catalog->arena, &state->broken, state->suspects.of.items[i]);
 }
 
-/* Whether a view or trigger is whole; if not, the statement is refused. */
+static bool is_blamed(const struct sg_step *step, const struct sg_object *user)
+{
+	for (size_t i = 0; i < step->refused_by.len; i++)
+		if (step->refused_by.items[i] == user)
+			return true;
+	return false;
+}
+
+void sg_sq_blame(struct sg_step *step, const struct sg_object *user)
+{
+	const struct sg_sq_users *users;
+
+	if (user->newest->gone || user->type == SG_OBJ_CONSTRAINT ||
+	    step->refused_by.len == SG_BLAMED_MOST || is_blamed(step, user))
+		return;
+	sg_step_blame(step, user);
+	if (user->type != SG_OBJ_VIEW)
+		return;
+	users = sg_sq_users_of(step->catalog, user->newest->name);
+	for (size_t i = 0; i < users->of.len; i++)
+		sg_sq_blame(step, users->of.items[i]);
+}
+
+/* Whether a view or trigger is whole; if not, it is blamed for a refusal. */
 static bool is_whole(struct sg_step *step, const char *when, struct sg_object *user)
 {
 	struct sg_arena scratch = {0};
@@ -149,27 +170,33 @@ static bool is_whole(struct sg_step *step, const char *when, struct sg_object *u
 
 	if (!user->newest->gone)
 		problem = sg_sq_problem_of(step->catalog, &scratch, user);
-	if (problem.n)
-		sg_step_refuse(step, "error in %s %.*s%s: %.*s",
-			       sg_object_type_name(user->type),
-			       SG_STR_ARG(user->newest->name), when, SG_STR_ARG(problem));
+	if (problem.n) {
+		sg_step_refuse_for(
+			step, *when ? SG_REFUSED_OTHERWISE : SG_REFUSED_BROKEN,
+			"error in %s %.*s%s: %.*s", sg_object_type_name(user->type),
+			SG_STR_ARG(user->newest->name), when, SG_STR_ARG(problem));
+		sg_sq_blame(step, user);
+	}
 	sg_arena_release(&scratch);
 	return !problem.n;
 }
 
-/* One that is broken is enough: the others stay listed. */
+/* Those that are broken, and those not looked at, stay listed. */
 bool sg_sq_test_schema(struct sg_step *step, const char *when)
 {
 	struct sg_sq_state *state = sg_sq_state(step->catalog);
 	struct sg_sq_set *broken = &state->broken;
-	size_t n = 0;
+	size_t kept = 0;
 
 	refresh(step->catalog, state);
-	while (n < broken->of.len && is_whole(step, when, broken->of.items[n]))
-		broken->has.items[broken->of.items[n++]->id] = false;
-	broken->of.len -= n;
-	if (n)
-		memmove(broken->of.items, broken->of.items + n,
-			broken->of.len * sizeof *broken->of.items);
+	for (size_t i = 0; i < broken->of.len; i++) {
+		struct sg_object *user = broken->of.items[i];
+
+		if (step->refused_by.len == SG_BLAMED_MOST || !is_whole(step, when, user))
+			broken->of.items[kept++] = user;
+		else
+			broken->has.items[user->id] = false;
+	}
+	broken->of.len = kept;
 	return !step->refused.n;
 }

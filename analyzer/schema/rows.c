@@ -76,7 +76,6 @@ void sg_rows_clear(struct replay *r, const struct sg_name *name)
 
 	if (!table || table->cleared != SG_NEVER)
 		return;
-	sg_references_threaten(r, table, sg_slot_of(r->facts, r->i, name));
 	table->cleared = r->i;
 }
 

@@ -27,25 +27,9 @@ struct table {
 	size_t saved;    /* its rows were copied to another table */
 	size_t refilled; /* and came back from there */
 	struct table *refilled_from;
-	struct table *adopted;    /* the first table made with a foreign key to it */
-	struct table *new_parent; /* a table of this file that its foreign key names */
 	struct flow flows[FLOWS_KEPT];
 	size_t flows_len;
 	SG_ARRAY(struct table *) partitions;
-	/* Foreign keys to it that earlier files made, when it was dropped or cleared. */
-	SG_ARRAY(struct reference *) historic;
-	/* All of them with rows. */
-	SG_ARRAY(struct reference *) threatened;
-};
-
-/* A foreign key, kept with the name it points to. */
-struct reference {
-	struct reference *next;
-	struct table *child;
-	const struct sg_constraint *constraint;
-	size_t statement; /* SG_NEVER: an earlier file has it, at `place` */
-	const struct sg_place *place;
-	bool added; /* by ADD COLUMN: without values until an UPDATE */
 };
 
 struct holder {
@@ -53,13 +37,11 @@ struct holder {
 	struct table *table; /* NULL: nobody */
 };
 
-/* A name, who held it when, and the foreign keys that point to it. */
+/* A name, and who held it when. */
 struct slot {
 	SG_ARRAY(struct holder) history;
 	struct table *former; /* lost the name last, and nobody took it since */
 	size_t lost;
-	struct reference *references, *last_reference;
-	size_t rebuilt; /* the last rebuild of that name: its place in rebuilds, plus 1 */
 };
 
 /* A table takes a name that another one had in the same file. */
@@ -82,9 +64,7 @@ struct sg_facts {
 	struct sg_source *src;
 	const struct sg_script *script;
 	const struct sg_session *session;
-	const struct sg_catalog *catalog;
-	const uint32_t *moments; /* before each statement, and behind the last */
-	struct sg_map names;     /* folded "schema.name" to its place in slots, plus 1 */
+	struct sg_map names; /* folded "schema.name" to its place in slots, plus 1 */
 	SG_ARRAY(struct slot *) slots;
 	SG_ARRAY(struct takeover) takeovers;
 	SG_ARRAY(struct table *) refilled; /* from copies of their own rows */
@@ -140,21 +120,5 @@ void sg_each_source(struct sg_node *query,
 
 /* The first statement that copied rows from one table into the other, or SG_NEVER. */
 size_t sg_flow_from(const struct table *into, const struct table *from);
-
-/* Who a rebuild hurts. */
-void sg_children_add(struct sg_facts *facts, struct sg_rebuild *rebuild,
-		     const struct table *old, const struct table *now);
-/* Children that are rebuilt after their parent show their foreign keys too late. */
-void sg_children_add_later(struct sg_facts *facts);
-
-/* Foreign keys. */
-void sg_references_add(struct sg_facts *facts, struct table *child, size_t index,
-		       struct sg_list columns, struct sg_list constraints, bool added);
-void sg_references_move(struct slot *to, struct slot *from);
-/* Remembers who points to the table when it goes. */
-void sg_references_threaten(struct replay *r, struct table *table, struct slot *slot);
-
-/* Foreign keys that earlier files made and that point to the table now. */
-void sg_references_of_history(struct replay *r, struct table *table);
 
 #endif

@@ -100,10 +100,7 @@ static bool stays(struct sg_str name)
 					    "transaction_read_only",
 					    "transaction_deferrable"};
 
-	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-		if (sg_str_iis(name, names[k]))
-			return true;
-	return false;
+	return SG_STR_IIS_ANY(name, names);
 }
 
 /* One that has the server's value, be it by SET LOCAL .. TO DEFAULT, is passed over

@@ -25,7 +25,6 @@ static void create_table(struct replay *r, const struct sg_create_table *node,
 	table->definition = node;
 	if (node->temporary && sg_str_is(node->on_commit, "drop"))
 		*SG_PUSH(r->facts->arena, &r->until_commit) = &node->name;
-	sg_references_add(r->facts, table, r->i, node->columns, node->constraints, false);
 	if (node->query && !node->with_no_data) {
 		sg_rows_from(r, table, node->query);
 		sg_rows_fill(r, table);
@@ -40,23 +39,6 @@ static void create_schema(struct replay *r, const struct sg_create_schema *node)
 	SG_EACH (element, node->elements)
 		if (sg_is(element, SG_CREATE_TABLE))
 			create_table(r, sg_as_create_table(element), node->name);
-}
-
-static void add_columns_and_keys(struct replay *r, struct table *table,
-				 const struct sg_node *action)
-{
-	struct sg_list none = {0}, one = {0};
-
-	if (!table)
-		return;
-	if (sg_is(action, SG_ADD_COLUMN)) {
-		sg_list_add(r->facts->arena, &one, sg_as_add_column(action)->column);
-		sg_references_add(r->facts, table, r->i, one, none, true);
-	} else if (sg_is(action, SG_ADD_CONSTRAINT)) {
-		sg_list_add(r->facts->arena, &one,
-			    sg_as_add_constraint(action)->constraint);
-		sg_references_add(r->facts, table, r->i, none, one, false);
-	}
 }
 
 static void attach(struct replay *r, struct table *parent,
@@ -89,7 +71,7 @@ static void alter_table(struct replay *r, const struct sg_alter_table *node)
 			attach(r, sg_table_now(r, &name),
 			       &sg_as_attach_partition(action)->partition);
 		} else {
-			add_columns_and_keys(r, sg_table_now(r, &name), action);
+			sg_table_now(r, &name); /* it was there */
 		}
 	}
 }
@@ -101,8 +83,6 @@ static void drop_table(struct replay *r, const struct sg_name *name)
 
 	if (!table)
 		return;
-	if (table->cleared == SG_NEVER)
-		sg_references_threaten(r, table, slot);
 	table->dropped = r->i;
 	sg_table_lose(r, slot, table);
 }

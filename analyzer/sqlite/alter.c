@@ -78,6 +78,18 @@ static struct sg_node *drop_part(struct sg_lite *p)
 	return &action->node;
 }
 
+/* libSQL's ALTER [COLUMN] c TO definition (libsql_extensions.md). */
+static struct sg_node *alter_column_to(struct sg_lite *p, struct sg_str name)
+{
+	struct sg_alter_column_other *action =
+		sg_as_alter_column_other(sg_lite_node(p, SG_ALTER_COLUMN_OTHER));
+
+	action->name = name;
+	action->action = SG_STR("to");
+	action->definition = sg_lite_column_def(p);
+	return &action->node;
+}
+
 /* ALTER [COLUMN] c SET NOT NULL [ON CONFLICT x] or DROP NOT NULL. */
 static struct sg_node *alter_column(struct sg_lite *p)
 {
@@ -86,6 +98,8 @@ static struct sg_node *alter_column(struct sg_lite *p)
 
 	accept_column(p);
 	action->name = sg_lite_name(p);
+	if (sg_lite_accept(p, KW_TO))
+		return alter_column_to(p, action->name);
 	action->drop = sg_lite_accept(p, KW_DROP);
 	if (!action->drop)
 		sg_lite_expect(p, KW_SET);

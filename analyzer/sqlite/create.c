@@ -3,13 +3,18 @@
 
 /* ---- tables ---- */
 
+/* RANDOM ROWID is libSQL's (libsql_extensions.md). */
 static void table_option(struct sg_lite *p, struct sg_create_table *table)
 {
 	bool without = sg_lite_accept(p, KW_WITHOUT);
 	struct sg_span span = p->token.span;
 	struct sg_str word = sg_lite_name(p);
 
-	if (without && sg_str_iis(word, "rowid"))
+	if (!without && sg_str_iis(word, "random") &&
+	    sg_str_iis(sg_lite_token_text(p), "rowid")) {
+		sg_lite_next(p);
+		table->random_rowid = true;
+	} else if (without && sg_str_iis(word, "rowid"))
 		table->without_rowid = true;
 	else if (!without && sg_str_iis(word, "strict"))
 		table->strict = true;

@@ -41,6 +41,7 @@ struct sg_lite {
 	unsigned nesting;
 	unsigned links;               /* joins and set operations of this statement */
 	unsigned height;              /* of the expression or query parsed last */
+	unsigned deepest;             /* of the expressions of this statement */
 	struct sg_problem *problem;   /* NULL while all is well */
 	struct sg_problem *complaint; /* becomes the problem with the next token taken */
 };

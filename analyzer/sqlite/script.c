@@ -90,6 +90,7 @@ static void add_statement(struct sg_lite *p, struct sg_span span, struct sg_node
 
 	statement->span = span;
 	statement->node = node;
+	statement->depth = p->deepest;
 	statement->terminated = sg_lite_at(p, TK_SEMI);
 }
 
@@ -121,7 +122,7 @@ static void parse_statement(struct sg_lite *p)
 	uint32_t start = p->start = p->token.span.off;
 	struct sg_node *node;
 
-	p->links = 0;
+	p->links = p->deepest = 0;
 	node = sg_lite_statement(p);
 	if (!p->problem && !ends_statement(p))
 		sg_lite_fail(p);

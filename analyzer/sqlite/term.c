@@ -9,6 +9,8 @@
 static void set_height(struct sg_lite *p, unsigned height)
 {
 	p->height = height;
+	if (height > p->deepest)
+		p->deepest = height;
 	if (height > EXPR_DEPTH_CEILING)
 		sg_lite_refuse(
 			p, SG_PROBLEM_TOO_COMPLEX, p->token.span,

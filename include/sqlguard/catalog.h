@@ -36,6 +36,7 @@ struct sg_object {
 	uint32_t undone;         /* records that the running rollback takes back */
 	bool assumed;            /* no statement made it: one needs it to be there */
 	bool perhaps_before;     /* IF NOT EXISTS made it, unless it was there already */
+	unsigned blamed; /* for a statement that was refused: bits of sg_refusal */
 	const struct sg_record *newest;
 	SG_ARRAY(struct sg_object *) parts; /* objects whose owner it is, as created */
 	/* those of them that are there now, and at most as many that are gone, so that a
@@ -220,6 +221,20 @@ struct sg_thing {
 	struct sg_record record;
 };
 
+/* A statement that stumbles over more names these: each costs a look at its text. */
+#define SG_BLAMED_MOST 16
+
+/* What makes a database refuse a statement, where a rule of its own speaks of it. */
+enum sg_refusal {
+	SG_REFUSED_OTHERWISE,
+	SG_REFUSED_ITSELF,    /* no schema would make a difference */
+	SG_REFUSED_KEY,       /* ADD COLUMN with UNIQUE or PRIMARY KEY */
+	SG_REFUSED_DEPENDENT, /* DROP COLUMN: something else needs the column */
+	SG_REFUSED_BROKEN,    /* ALTER TABLE: a view or trigger names what is not there */
+	SG_REFUSED_STRICT_TYPE, /* a type that STRICT does not know, or none */
+	SG_REFUSED_SCHEMA,      /* a schema that SQLite does not have */
+};
+
 /* Where a statement of the replay stands. */
 struct sg_place {
 	uint32_t file; /* place in sg_catalog.files */
@@ -228,11 +243,19 @@ struct sg_place {
 	/* Why the database refuses it as far as the replay sees, in its words;
 	   empty: it does not, or nobody knows. */
 	struct sg_str refused;
+	enum sg_refusal refusal;
+	/* What stands in the way, or, when nothing is refused, will fail later: all
+	   parts, views and triggers that need the column of a DEPENDENT, none when it is
+	   the only column; the view or trigger of a BROKEN. */
+	SG_ARRAY(const struct sg_object *) refused_by; /* at most SG_BLAMED_MOST */
+	/* An earlier statement was refused for the same reason and the same object. */
+	bool refused_again;
 };
 
 struct sg_replayed_file {
 	const char *path;
-	uint32_t first; /* the moment before its first statement */
+	uint32_t first;   /* the moment before its first statement */
+	uint32_t refused; /* the moment after the last one that is refused; 0: none */
 };
 
 /* The schemas that unqualified names are looked up in, from a moment on. */
@@ -405,6 +428,19 @@ struct sg_name sg_target_name(const struct sg_target *target, uint32_t at);
 /* The primary key of a table, or NULL. */
 const struct sg_constraint_record *sg_primary_key(const struct sg_object *table,
 						  uint32_t at);
+
+/* SQLite: the INTEGER PRIMARY KEY, which is the rowid (lang_createtable.html#rowid), or
+   NULL: the rowid has no other name. */
+struct sg_object *sg_rowid_column(const struct sg_object *table, uint32_t at);
+
+/* The keys that a part of a table makes unique: a PRIMARY KEY, a UNIQUE, or a unique
+   index without a condition; NULL: it is none. */
+const struct sg_keys *sg_unique_keys(const struct sg_object *part, uint32_t at);
+
+/* The columns of its parent that a foreign key points to: those written, or else those of
+   the primary key; NULL when nothing tells. */
+const struct sg_keys *sg_referenced_keys(const struct sg_constraint_record *key,
+					 const struct sg_object *parent, uint32_t at);
 
 /*
  * Calls visit for each foreign key that points to the table at a moment; SQLite's keep

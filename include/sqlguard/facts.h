@@ -20,21 +20,6 @@ enum sg_rebuild_shape {
 	SG_REBUILD_IN_PLACE, /* copy away, delete all rows, copy back */
 };
 
-/* A foreign key to the table that is rebuilt. */
-struct sg_reference {
-	struct sg_name child; /* the table that has it, by its name at that moment */
-	enum sg_fk_action on_delete, on_update;
-	struct sg_list keys;   /* the columns it points to; none: the primary key */
-	struct sg_span span;   /* of the constraint */
-	struct sg_span parent; /* of the name of the table it points to */
-	size_t statement;      /* SG_NEVER: an earlier file has it, at `place` */
-	const struct sg_place *place;
-	bool later; /* seen only in the new shape that a later rebuild gives the child */
-};
-
-/* Children that a rebuild names; a table with more has these and the others are left. */
-#define SG_CHILDREN_KEPT 16
-
 /*
  * One operation made of several statements: a table is copied into a new shape and the
  * new one takes its name (SQLite lang_altertable.html section 7 and its many variants).
@@ -54,24 +39,13 @@ struct sg_rebuild {
 	size_t key_shift; /* an UPDATE of all rows of the old one before the drop */
 	size_t loss;      /* where the old table ceases to be: drop, else away */
 	size_t first, last;
-	bool empty;   /* the old table was created in this file and never filled */
-	bool guarded; /* children are rebuilt along and reference the new table, or their
-			 rows are saved before and come back after */
-	bool backup;  /* IN_PLACE around another rebuild: it saves the rows of a child */
-	/* Tables with rows whose foreign keys name the old table when it is dropped. */
-	SG_ARRAY(struct sg_reference) children;
-	bool all_known; /* the history shows that these are all that have rows, and none
-			   of them comes back only by a copy */
-	bool spreads;   /* a child comes back from a copy, its own children do not */
-	/* A foreign key of the new table that names the old one; NULL: none. */
-	const struct sg_reference *self;
+	bool empty;  /* the old table was created in this file and never filled */
+	bool backup; /* IN_PLACE around another rebuild: it saves the rows of a child */
 };
 
-/* `catalog` and `moments` as sg_replay_run left them for this script. */
 struct sg_facts *sg_facts_new(struct sg_arena *arena, enum sg_dialect dialect,
 			      struct sg_source *src, const struct sg_script *script,
-			      const struct sg_session *session,
-			      const struct sg_catalog *catalog, const uint32_t *moments);
+			      const struct sg_session *session);
 
 /* The rebuild that a statement is part of, or NULL. */
 const struct sg_rebuild *sg_rebuild_at(const struct sg_facts *facts, size_t index);

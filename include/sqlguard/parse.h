@@ -14,6 +14,7 @@
 struct sg_statement {
 	struct sg_span span;  /* first to last token, without the terminator */
 	bool terminated;      /* by ';' */
+	unsigned depth;       /* SQLite: of its deepest expression (Expr.nHeight) */
 	struct sg_node *node; /* never NULL; a PROBLEM when there is no statement */
 };
 

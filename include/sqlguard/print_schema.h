@@ -18,6 +18,10 @@ struct sg_schema_at {
  */
 void sg_print_schema(struct sg_buf *out, const struct sg_schema_at *schema);
 
+/* The CREATE statement of one table, index, view or trigger, as it was at that moment. */
+void sg_print_one(struct sg_buf *out, const struct sg_schema_at *schema,
+		  const struct sg_object *object);
+
 /* docs/schema.schema.json is the contract. */
 void sg_print_schema_json(struct sg_buf *out, const struct sg_schema_at *schema);
 

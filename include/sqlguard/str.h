@@ -53,6 +53,11 @@ int sg_str_cmp(struct sg_str a, struct sg_str b);
 /* ASCII case folding only, as SQLite compares its names (lang_keywords.html). */
 bool sg_str_ieq(struct sg_str a, struct sg_str b);
 bool sg_str_iis(struct sg_str a, const char *text);
+/* One of n names; the macro takes an array of them. */
+bool sg_str_iis_any(struct sg_str s, const char *const *names, size_t n);
+#define SG_STR_IIS_ANY(s, names)                                                         \
+	sg_str_iis_any((s), (names), sizeof(names) / sizeof *(names))
+
 bool sg_str_starts(struct sg_str s, const char *prefix);
 bool sg_str_istarts(struct sg_str s, const char *prefix);
 bool sg_str_ends(struct sg_str s, const char *suffix);

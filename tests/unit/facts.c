@@ -1,6 +1,5 @@
 /* Facts of a file, statement by statement, on small scripts. */
 #include <sqlguard/facts.h>
-#include <sqlguard/replay.h>
 
 #include "unit.h"
 
@@ -14,20 +13,13 @@ struct fixture {
 static void replay(struct fixture *f, enum sg_dialect dialect, const char *text)
 {
 	struct sg_session_start start = {0};
-	struct sg_replay_file file = {.path = "001.sql", .src = &f->src};
-	struct sg_replay *history;
-	uint32_t *moments;
+	struct sg_session *session;
 
 	*f = (struct fixture){.facts = NULL};
 	sg_source_init(&f->src, &f->arena, "001.sql", sg_str_of(text));
 	sg_parse(&f->script, dialect, &f->src, &f->arena);
-	file.script = &f->script;
-	file.session = sg_session_new(&f->arena, dialect, &f->src, &f->script, &start);
-	history = sg_replay_new(&f->arena, dialect, SG_BEGINS_UNKNOWN);
-	moments = sg_alloc(&f->arena, (f->script.statements.len + 1) * sizeof *moments);
-	sg_replay_run(history, &file, moments);
-	f->facts = sg_facts_new(&f->arena, dialect, &f->src, &f->script, file.session,
-				history->catalog, moments);
+	session = sg_session_new(&f->arena, dialect, &f->src, &f->script, &start);
+	f->facts = sg_facts_new(&f->arena, dialect, &f->src, &f->script, session);
 }
 
 static struct sg_name named(const char *schema, const char *name)
@@ -205,7 +197,7 @@ TEST(an_empty_script_has_no_facts)
 	sg_arena_release(&f.arena);
 }
 
-TEST(a_rebuild_knows_its_parts_and_children)
+TEST(a_rebuild_knows_its_parts)
 {
 	struct fixture f;
 	const struct sg_rebuild *all;
@@ -223,25 +215,5 @@ TEST(a_rebuild_knows_its_parts_and_children)
 	      all[0].rename == 5);
 	CHECK(all[0].first == 2 && all[0].last == 5 && all[0].loss == 4);
 	CHECK(sg_rebuild_at(f.facts, 3) == all && !sg_rebuild_at(f.facts, 0));
-	CHECK(all[0].children.len == 1);
-	CHECK(all[0].children.items[0].on_delete == SG_FK_CASCADE);
-	sg_arena_release(&f.arena);
-}
-
-TEST(children_that_are_empty_or_gone_lose_nothing)
-{
-	struct fixture f;
-	const struct sg_rebuild *all;
-
-	replay(&f, SG_D1,
-	       "CREATE TABLE empty (p REFERENCES p(id) ON DELETE CASCADE);"
-	       "CREATE TABLE gone (p REFERENCES p(id) ON DELETE CASCADE);"
-	       "INSERT INTO gone SELECT 1; DROP TABLE gone;"
-	       "ALTER TABLE old ADD COLUMN p REFERENCES p(id) ON DELETE CASCADE;"
-	       "CREATE TABLE n (id); INSERT INTO n SELECT id FROM p; DROP TABLE p;"
-	       "ALTER TABLE n RENAME TO p;");
-	CHECK(rebuilds(&f) == 1);
-	all = sg_rebuild_at(f.facts, 5);
-	CHECK(all[0].children.len == 0);
 	sg_arena_release(&f.arena);
 }
