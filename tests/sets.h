@@ -1,4 +1,4 @@
-/* Sets of migrations for the oracle of the catalog: fixtures, and those of the corpus. */
+/* Sets of migrations for the oracles of SQLite: fixtures, and those of the corpus. */
 #ifndef SQLGUARD_TESTS_SETS_H
 #define SQLGUARD_TESTS_SETS_H
 
@@ -7,35 +7,43 @@
 
 #include "files.h"
 
+/* The parts of a file that lead back. */
+struct down {
+	const struct sg_span *items;
+	size_t len;
+};
+
 struct migration {
 	const char *name;
 	struct sg_str text;
 	bool in_transaction, foreign_keys;
-	const struct sg_span *down;
-	size_t down_len;
+	enum sg_wrap wrap; /* the same as far as it is known */
+	enum sg_maybe enforced;
+	struct down down;
 };
 
 struct migrations {
 	const char *name;
+	enum sg_dialect dialect; /* SG_D1, else SG_SQLITE */
 	SG_ARRAY(struct migration) files;
 };
 
-static inline bool is_down(const struct migration *file, struct sg_span span)
+static inline bool is_down(struct down down, struct sg_span span)
 {
-	for (size_t i = 0; i < file->down_len; i++)
-		if (span.off >= file->down[i].off &&
-		    span.off < sg_span_end(file->down[i]))
+	for (size_t i = 0; i < down.len; i++)
+		if (span.off >= down.items[i].off &&
+		    span.off < sg_span_end(down.items[i]))
 			return true;
 	return false;
 }
 
-/* Statements of the down part do not run. */
-static inline void leave_out_down(struct sg_script *script, const struct migration *file)
+/* They do not run. */
+static inline void leave_out_down(struct sg_script *script, struct down down)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < script->statements.len; i++)
-		if (!is_down(file, script->statements.items[i].span))
+		if (!is_down(down, script->statements.items[i].span))
 			script->statements.items[kept++] = script->statements.items[i];
 	script->statements.len = kept;
 }
@@ -57,6 +65,8 @@ static inline void read_fixture(struct migrations *out, struct sg_arena *arena,
 		line_next(&line, &rest);
 		file->in_transaction = sg_str_find(line, "--wrap file", 0) < line.n;
 		file->foreign_keys = sg_str_find(line, "--foreign-keys on", 0) < line.n;
+		file->wrap = file->in_transaction ? SG_WRAP_FILE : SG_WRAP_NONE;
+		file->enforced = file->foreign_keys ? SG_YES : SG_NO;
 	}
 	while (line_next(&line, &rest)) {
 		struct migration next = *file;
@@ -69,6 +79,21 @@ static inline void read_fixture(struct migrations *out, struct sg_arena *arena,
 		file = SG_PUSH(arena, &out->files);
 		*file = next;
 	}
+}
+
+/* Calls visit for each fixture of a folder, which must have some. */
+static inline void each_fixture(const char *folder, void (*visit)(const char *path))
+{
+	struct names files = folder_list(folder, ".sql");
+	char path[4096];
+
+	if (!files.len)
+		sg_bug("no fixture in '%s'", folder);
+	for (int i = 0; i < files.len; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, files.items[i]);
+		visit(path);
+	}
+	names_free(&files);
 }
 
 /* ---- the corpus ---- */
@@ -108,6 +133,7 @@ static inline void read_set(struct migrations *out, struct sg_arena *arena,
 			    struct sg_finder *finder, struct sg_migration_set *set)
 {
 	out->name = set->root;
+	out->dialect = set->dialect == SG_D1 ? SG_D1 : SG_SQLITE;
 	for (size_t i = 0; i < set->migrations.len; i++) {
 		struct sg_migration *from = &set->migrations.items[i];
 		struct migration *file;
@@ -124,8 +150,9 @@ static inline void read_set(struct migrations *out, struct sg_arena *arena,
 			from->wrap == SG_WRAP_FILE || from->wrap == SG_WRAP_RUN;
 		file->foreign_keys = set->dialect == SG_D1 ||
 				     (set->runner && set->runner->foreign_keys == SG_YES);
-		file->down = from->down.items;
-		file->down_len = from->down.len;
+		file->wrap = from->wrap;
+		file->enforced = set->runner ? set->runner->foreign_keys : SG_UNKNOWN;
+		file->down = (struct down){from->down.items, from->down.len};
 	}
 }
 
@@ -162,6 +189,20 @@ static inline void each_set(const char *folder, void (*visit)(const struct migra
 	sg_detector_release(&detector);
 	sg_finder_free(finder);
 	sg_arena_release(&arena);
+}
+
+/* The same of the corpus, where it is there. */
+static inline void each_corpus_set(void (*visit)(const struct migrations *))
+{
+	const char *corpus = getenv("SQLGUARD_CORPUS");
+	struct stat info;
+
+	if (!corpus)
+		corpus = "../shared/corpus";
+	if (stat(corpus, &info))
+		printf("ok the corpus is not here\n");
+	else
+		each_set(corpus, visit);
 }
 
 #endif
