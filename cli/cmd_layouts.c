@@ -92,6 +92,8 @@ static void print_runner(const struct sg_runner *runner)
 		       runner->foreign_keys_why);
 	}
 	print_line("opt-out", runner->opt_out ? runner->opt_out : "none");
+	if (runner->goes_on)
+		print_line("an error", "does not stop it: the next statement runs");
 	putchar('\n');
 	sg_buf_release(&text);
 }
@@ -156,6 +158,7 @@ static cJSON *runner_json(const struct sg_runner *runner)
 		add_text(item, "foreign_keys_why", runner->foreign_keys_why);
 	}
 	add_text(item, "opt_out", runner->opt_out);
+	cJSON_AddBoolToObject(item, "stops_at_error", !runner->goes_on);
 	return item;
 }
 

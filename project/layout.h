@@ -25,7 +25,7 @@ enum sg_sureness {
 	SG_SURE_INDEX,  /* an index that only this tool writes: journal, atlas.sum */
 };
 
-#define SG_RUNNERS_MOST 6
+#define SG_RUNNERS_MOST 12
 
 struct sg_layout {
 	const char *title;  /* "Drizzle 0.x" */

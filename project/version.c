@@ -33,23 +33,22 @@ static bool find_beside(struct sg_version *out, struct sg_finder *finder,
 	return false;
 }
 
-/* Its file is NULL when nothing tells. */
-static const struct sg_version *version_of(struct sg_finder *finder, const char *folder,
-					   const struct sg_version_place *places,
-					   size_t n)
+/* What is kept has no file when nothing tells. */
+const struct sg_version *sg_version_of(struct sg_finder *finder, const char *folder,
+				       const struct sg_version_place *places, size_t n)
 {
 	struct sg_version *version = sg_kept(finder, places->pattern, folder);
 	const char *at = folder;
 
 	if (version)
-		return version;
+		return version->file ? version : NULL;
 	version = SG_NEW(sg_finder_arena(finder), struct sg_version);
 	while (at && !find_beside(version, finder, at, places, n))
 		at = sg_folder_above(finder, at);
 	if (!at)
 		version->file = NULL;
 	sg_keep(finder, places->pattern, folder, version);
-	return version;
+	return at ? version : NULL;
 }
 
 const struct sg_version *sg_version_on_postgres(const struct sg_migration_set *set,
@@ -57,10 +56,7 @@ const struct sg_version *sg_version_on_postgres(const struct sg_migration_set *s
 						const struct sg_version_place *places,
 						size_t n)
 {
-	const struct sg_version *version;
-
 	if (set->dialect != SG_POSTGRES)
 		return NULL;
-	version = version_of(finder, set->root, places, n);
-	return version->file ? version : NULL;
+	return sg_version_of(finder, set->root, places, n);
 }

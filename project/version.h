@@ -9,17 +9,15 @@ struct sg_version_place {
 	const char *file, *pattern;
 };
 
-struct sg_version {
-	const char *file; /* that tells */
-	bool open;        /* "^7.2.0": this minor version or a later one */
-	long major, minor;
-};
-
 /*
- * What decides on the transactions of a PostgreSQL set: the version that the nearest
- * folder at or above its root tells, by the first place that does.  Kept.  NULL: another
- * dialect, or nothing tells.
+ * The version that the nearest folder at or above tells, by the first place that does.
+ * Kept.  NULL: nothing tells.
  */
+const struct sg_version *sg_version_of(struct sg_finder *finder, const char *folder,
+				       const struct sg_version_place *places, size_t n);
+
+/* The same of what decides on the transactions of a PostgreSQL set; NULL: another
+   dialect, too. */
 const struct sg_version *sg_version_on_postgres(const struct sg_migration_set *set,
 						struct sg_finder *finder,
 						const struct sg_version_place *places,

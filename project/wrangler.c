@@ -57,6 +57,9 @@ static void add_database(struct sg_d1_list *list, struct sg_finder *finder,
 			  : "migrations beside it";
 	d1->folder = sg_real_folder(finder, strcmp(dir, ".") ? path : folder);
 	d1->pattern = pattern ? pattern_below(normal(finder, pattern), dir) : "*.sql";
+	d1->table = sg_json_text(database, "migrations_table");
+	if (d1->table)
+		d1->table = sg_printf(sg_finder_arena(finder), "%s", d1->table);
 }
 
 static void add_databases(struct sg_d1_list *list, struct sg_finder *finder,

@@ -9,6 +9,7 @@ struct sg_d1 {
 	const char *key;     /* what tells the folder: "migrations_dir" */
 	const char *folder;  /* of the migrations, absolute */
 	const char *pattern; /* of the files in it: "*.sql" */
+	const char *table;   /* migrations_table; NULL: not said */
 };
 
 struct sg_d1_list {

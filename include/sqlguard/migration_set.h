@@ -76,7 +76,11 @@ struct sg_runner {
 	enum sg_maybe foreign_keys; /* SQLite: enforced when a run starts, before any file
 				       says anything */
 	const char *foreign_keys_why;
-	const char *opt_out; /* how a file gets no transaction; NULL: not at all */
+	bool no_quoted_strings; /* SQLite: "x" that is no column is refused, not a string
+				 */
+	const char *opt_out;    /* how a file gets no transaction; NULL: not at all */
+	bool goes_on;           /* after a statement that failed, with the next one */
+	bool libsql; /* it runs on libSQL (Turso), which knows more than SQLite */
 	struct sg_reactions meets;
 	struct sg_chunk_reactions chunks; /* SG_SPLIT_BREAKPOINT, SQLite */
 };
@@ -116,15 +120,24 @@ struct sg_migration_problem {
 	struct sg_str subject, other, detail;
 };
 
+/* A version as a file of the project tells it. */
+struct sg_version {
+	const char *file; /* that tells */
+	bool open;        /* "^7.2.0": this minor version or a later one */
+	long major, minor;
+};
+
 struct sg_layout;
 
 struct sg_migration_set {
 	const char *root; /* the folder of the migrations, as the user would name it */
 	const struct sg_layout *layout;
-	const char *layout_name, *layout_title; /* "drizzle", "Drizzle 0.x" */
-	const char *layout_why;                 /* "meta/_journal.json" */
-	const struct sg_runner *runner;         /* NULL: nothing tells */
-	const char *runner_why;                 /* "wrangler.jsonc: migrations_dir" */
+	const char *layout_name, *layout_title;  /* "drizzle", "Drizzle 0.x" */
+	const char *layout_why;                  /* "meta/_journal.json" */
+	const struct sg_runner *runner;          /* NULL: nothing tells */
+	const char *runner_why;                  /* "wrangler.jsonc: migrations_dir" */
+	const struct sg_version *runner_version; /* NULL: nothing tells */
+	const char *history;     /* that the configuration says; NULL: the runner's */
 	enum sg_dialect dialect; /* that layout or runner tell; 0: neither does */
 	const char *dialect_why;
 	struct sg_reactions meets; /* the runner's, save what the layout changes */
@@ -136,10 +149,15 @@ struct sg_migration_set {
 	/* The file that orders or seals the set: journal, atlas.sum, lib.rs; or NULL. */
 	const char *index_path;
 	struct sg_str index_text;
+	const char *reseal; /* the command that seals changed files anew; NULL: no seal */
 };
 
 /* Whether the runner runs a migration forward, so that later ones stand on it. */
 bool sg_runs_forward(const struct sg_migration *migration);
+
+/* The table in which the set's runner keeps what it applied, maybe with a schema; NULL:
+   not known. */
+const char *sg_history_table(const struct sg_migration_set *set, enum sg_dialect dialect);
 
 /* The runner's habits for a dialect; of no runner: all unknown, and never NULL. */
 const struct sg_profile *sg_profile_of(const struct sg_runner *runner,

@@ -11,6 +11,7 @@
 
 #define SUM    "atlas.sum"
 #define CONFIG "atlas.hcl"
+#define RESEAL "atlas migrate hash --dir file://" /* and the folder */
 
 static SG_TAKES(takes)
 {
@@ -127,6 +128,12 @@ static void pass_by_checkpoints(struct sg_migration_set *set, struct sg_finder *
 	}
 }
 
+static void read_sum(struct sg_migration_set *set, struct sg_finder *finder)
+{
+	set->index_path = sg_path_in(finder, set->root, SUM);
+	set->index_text = sg_text_in(finder, set->root, SUM);
+}
+
 /* The entries of atlas.sum, of which each fits the pattern, tell the format. */
 #define OTHER_THAN(pattern) "^(?!h1:|" pattern " h1:).* h1:"
 
@@ -146,8 +153,8 @@ static void add_files(struct sg_migration_set *set, struct sg_finder *finder)
 
 static void read(struct sg_migration_set *set, struct sg_finder *finder)
 {
-	set->index_path = sg_path_in(finder, set->root, SUM);
-	set->index_text = sg_text_in(finder, set->root, SUM);
+	read_sum(set, finder);
+	set->reseal = RESEAL;
 	add_files(set, finder);
 	sg_check_atlas_sum(set, finder, set, set->index_text);
 	pass_by_checkpoints(set, finder);
@@ -159,10 +166,9 @@ static void annotate(struct sg_migration_set *set, struct sg_finder *finder)
 	struct sg_migration_set own = {.root = set->root, .layout = set->layout};
 
 	add_files(&own, finder);
-	if (!set->index_path) {
-		set->index_path = sg_path_in(finder, set->root, SUM);
-		set->index_text = sg_text_in(finder, set->root, SUM);
-	}
+	if (!set->index_path)
+		read_sum(set, finder);
+	set->reseal = RESEAL;
 	sg_check_atlas_sum(set, finder, &own, sg_text_in(finder, set->root, SUM));
 }
 

@@ -28,7 +28,7 @@ static enum sg_sureness claims(struct sg_migration_set *set, struct sg_finder *f
 	sg_drizzle_settle(set, finder,
 			  dialect ? sg_cstr(sg_finder_arena(finder), sg_str_of(dialect))
 				  : NULL,
-			  JOURNAL);
+			  JOURNAL, "drizzle-d1-http");
 	cJSON_Delete(journal);
 	return SG_SURE_INDEX;
 }
@@ -306,7 +306,8 @@ SG_LAYOUT(drizzle){
 	.marker = JOURNAL " beside the files",
 	.order = "the journal's entries",
 	.runners = {"drizzle-orm", "drizzle-better-sqlite3", "drizzle-libsql",
-		    "drizzle-sqljs", "drizzle-d1", "drizzle-d1-http"},
+		    "drizzle-sqljs", "drizzle-bun", "drizzle-expo",
+		    "drizzle-durable-objects", "drizzle-d1", "drizzle-d1-http"},
 	.claims = claims,
 	.read = read,
 	.annotate = annotate,

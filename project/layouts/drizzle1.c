@@ -40,7 +40,7 @@ static enum sg_sureness claims(struct sg_migration_set *set, struct sg_finder *f
 	sg_drizzle_settle(set, finder,
 			  dialect ? sg_cstr(sg_finder_arena(finder), sg_str_of(dialect))
 				  : NULL,
-			  "snapshot.json");
+			  "snapshot.json", "drizzle1-d1-http");
 	cJSON_Delete(tree);
 	return SG_SURE_INDEX;
 }
@@ -56,7 +56,8 @@ SG_LAYOUT(drizzle1){
 	.marker = "<14 digits>_<name>/migration.sql with snapshot.json",
 	.order = "the names of the folders",
 	.runners = {"drizzle-orm", "drizzle-better-sqlite3", "drizzle-libsql",
-		    "drizzle-sqljs", "drizzle-d1", "drizzle-d1-http"},
+		    "drizzle-sqljs", "drizzle-bun", "drizzle-node-sqlite", "drizzle-expo",
+		    "drizzle-durable-objects", "drizzle-d1", "drizzle1-d1-http"},
 	.claims = claims,
 	.read = read,
 	.depth = 1,

@@ -3,6 +3,7 @@
  * and workers-utils/src/d1-migrations; run with 4.86 and 4.164 (facts 2.3).  It runs the
  * files of whichever tool wrote them: a Drizzle journal beside them changes nothing.
  */
+#include "../version.h"
 #include "../wrangler.h"
 
 static enum sg_sureness claims(struct sg_migration_set *set, struct sg_finder *finder,
@@ -19,6 +20,16 @@ static enum sg_sureness claims(struct sg_migration_set *set, struct sg_finder *f
 	return SG_SURE_CONFIG;
 }
 
+/* The exact ones of lock files first. */
+static const struct sg_version_place places[] = {
+	{"package-lock.json",
+	 "\"node_modules/wrangler\":\\s*\\{\\s*\"version\":\\s*\"\\K"},
+	{"pnpm-lock.yaml", "^[ \t]*/?'?wrangler[@/]\\K\\d"},
+	{"yarn.lock", "^\"?wrangler@[^\\n]*:\\r?\\n\\s+version:?\\s*\"?\\K"},
+	{"bun.lock", "\"wrangler\":\\s*\\[\"wrangler@\\K"},
+	{"package.json", "\"wrangler\"\\s*:\\s*\"\\K"},
+};
+
 /* With --runner there may be no configuration. */
 static void read(struct sg_migration_set *set, struct sg_finder *finder)
 {
@@ -26,6 +37,9 @@ static void read(struct sg_migration_set *set, struct sg_finder *finder)
 	const struct sg_d1_files *files =
 		sg_d1_files(finder, set->root, d1 ? d1->pattern : "*.sql");
 
+	set->runner_version =
+		sg_version_of(finder, set->root, places, sizeof places / sizeof *places);
+	set->history = d1 ? d1->table : NULL;
 	for (size_t i = 0; i < files->paths.len; i++) {
 		const char *name = files->paths.items[i];
 		const char *path = sg_path_in(finder, set->root, name);
