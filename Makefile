@@ -31,9 +31,9 @@ FORCE:
 
 # Debian's names of what the build needs, and the tests on top of it.
 BUILD_PACKAGES := gcc libc6-dev make libpg-query-dev libprotobuf-c-dev libpcre2-dev \
-	libcjson-dev nettle-dev
-TEST_PACKAGES  := clang libclang-rt-dev clang-format libsqlite3-dev libpq-dev sqlite3 jq \
-	git pre-commit $(if $(shell command -v npm),,npm)
+	libcjson-dev nettle-dev libsqlite3-dev
+TEST_PACKAGES  := clang libclang-rt-dev clang-format libpq-dev sqlite3 jq \
+	git patch pre-commit $(if $(shell command -v npm),,npm)
 
 # libpg_query's raw tree needs the server headers of the same major version.
 # The question is asked when a recipe runs: before that, the library may be missing.
@@ -64,7 +64,8 @@ COMMAND_SRC  := $(sort $(wildcard cli/cmd_*.c))
 LIB_SRC      := $(sort $(wildcard analyzer/*/*.c)) $(RULE_SRC)
 LAYOUT_SRC   := $(sort $(wildcard project/layouts/*.c))
 PROJECT_SRC  := $(sort $(wildcard project/*.c)) $(LAYOUT_SRC)
-CLI_SRC      := $(sort $(wildcard cli/*.c)) $(PROJECT_SRC)
+APPLY_SRC    := $(sort $(wildcard apply/*.c))
+CLI_SRC      := $(sort $(wildcard cli/*.c)) $(PROJECT_SRC) $(APPLY_SRC)
 GEN          := $(B)/gen/rules.c $(B)/gen/reporters.c
 LIB_OBJ      := $(LIB_SRC:%.c=$(B)/%.o) $(GEN:%.c=%.o)
 PROJECT_OBJ  := $(PROJECT_SRC:%.c=$(B)/%.o) $(B)/gen/layouts.o $(B)/gen/runners.o
@@ -75,7 +76,7 @@ all: $(B)/sqlguard ## build the program (V=dev|asan|release, CC=gcc|clang)
 
 $(B)/sqlguard: $(CLI_OBJ) $(B)/libsqlguard.a
 	$(call say,LINK,$@)
-	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,-Bstatic -lsqlite3 $(LIBS)
 
 $(B)/libsqlguard.a: $(LIB_OBJ)
 	$(call say,AR,$@)
@@ -91,7 +92,7 @@ $(B)/gen/%.o: $(B)/gen/%.c
 	$(QUIET)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/analyzer/postgres/%.o: CPPFLAGS += -isystem $(PG_INCLUDE)
-$(B)/cli/%.o $(B)/project/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Icli -Iproject
+$(B)/cli/%.o $(B)/project/%.o $(B)/apply/%.o: CPPFLAGS += -D_DEFAULT_SOURCE -Icli -Iproject
 $(B)/analyzer/base/version.o: CPPFLAGS += -DSG_VERSION='"$(VERSION)"'
 
 # A removed file changes no date, only the list: so each list is a file.
@@ -211,7 +212,7 @@ BENCH_SRC := $(sort $(wildcard tools/bench/*.c))
 BENCH_BIN := $(BENCH_SRC:%.c=$(B)/%)
 
 bench: ## compare with squawk and the bare parsers on CORPUS=folder
-	@tools/packages.sh $(BUILD_PACKAGES) libsqlite3-dev npm jq
+	@tools/packages.sh $(BUILD_PACKAGES) npm jq
 	@tools/test_tools.sh
 	@$(MAKE) -s V=release CORPUS='$(CORPUS)' run-bench
 

@@ -12,7 +12,10 @@ struct check_options {
 	const char *dialect, *format, *fail_on, *stdin_path;
 	struct history_options history;
 	struct text_list outputs, rules;
-	bool no_color, quiet, verbose, staged, down;
+	bool no_color, quiet, verbose, staged, down, diff, fix_applied;
+	const char *fix; /* of --fix: "" or "rebuild"; NULL: not asked for */
+	/* No option: the files that are fixed so far, to be checked as they would be. */
+	const struct fixes *fixes;
 };
 
 /* --rule NAME and --rule NAME=SEVERITY, in order. */

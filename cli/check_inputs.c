@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check_sets.h"
+#include "fix.h"
 
 void sg_inputs_complain(struct inputs *in, const char *text)
 {
@@ -14,6 +15,8 @@ void sg_inputs_complain(struct inputs *in, const char *text)
 bool sg_inputs_read(struct sg_str *out, struct inputs *in, struct sg_arena *arena,
 		    const char *path, struct sg_err *err)
 {
+	if (in->options->fixes && sg_fixes_read(out, in->options->fixes, path))
+		return true;
 	if (in->options->staged && sg_map_find(&in->given, sg_str_of(path)))
 		return sg_git_read_staged(out, arena, path, err);
 	return sg_read_file(out, arena, path, err);

@@ -6,6 +6,7 @@
 
 #include "check.h"
 #include "dialect.h"
+#include "fix.h"
 #include "output.h"
 
 static const struct option_entry options[] = {
@@ -29,6 +30,16 @@ static const struct option_entry options[] = {
 	 "its migrations, and new ones that sort before them"},
 	{"down", OPTION_FLAG, offsetof(struct check_options, down), NULL,
 	 "check down migrations, too"},
+	{"fix", OPTION_MAYBE, offsetof(struct check_options, fix), "[=rebuild]",
+	 "repair, in the files, what can be without changing their\n"
+	 "meaning, then report what remains; with =rebuild also what\n"
+	 "takes another way to the same schema and rows"},
+	{"diff", OPTION_FLAG, offsetof(struct check_options, diff), NULL,
+	 "print what --fix, or --fix=rebuild with it, would change, as\n"
+	 "a patch, and write nothing; exit code 1 when that is anything"},
+	{"fix-applied", OPTION_FLAG, offsetof(struct check_options, fix_applied), NULL,
+	 "also fix migrations that may be applied already: what git has\n"
+	 "on the default branch or in the revision of --since"},
 	{"format", OPTION_TEXT, offsetof(struct check_options, format), "NAME",
 	 "text (default), json, sarif or github, on standard output"},
 	{"output", OPTION_LIST, offsetof(struct check_options, outputs), "FORMAT=FILE",
@@ -95,13 +106,28 @@ static bool read_reports(struct reports *out, struct sg_arena *arena,
 	return true;
 }
 
-static bool write_reports(struct reports *reports, struct sg_run *run, struct sg_err *err)
+static bool write_reports(struct reports *reports, struct sg_run *run,
+			  const struct fixes *fixes, struct sg_err *err)
 {
+	reports->options.fixing = fixes->most != SG_FIX_NONE;
+	reports->options.fixed = fixes->fixed;
 	for (size_t i = 0; i < reports->files.len; i++)
 		if (!sg_output_write(&reports->files.items[i], run, &reports->options,
 				     err))
 			return false;
 	return sg_output_write(&reports->main, run, &reports->options, err);
+}
+
+/* The text report says so itself; the others carry nothing that is not in their format.
+ */
+static void say_fixed(const struct check_options *values, const struct sg_run *run,
+		      const struct fixes *fixes)
+{
+	size_t remaining = run->errors + run->warnings + run->infos;
+
+	if (fixes->most && !values->quiet && strcmp(values->format, "text") != 0)
+		sg_say("%zu finding%s fixed, %zu remaining", fixes->fixed,
+		       fixes->fixed == 1 ? "" : "s", remaining);
 }
 
 static int exit_code(const struct check_inputs *inputs, const struct sg_run *run,
@@ -112,9 +138,60 @@ static int exit_code(const struct check_inputs *inputs, const struct sg_run *run
 	return fail_on && sg_run_worst(run) >= fail_on ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
-static bool check(int *code, struct sg_run *run, struct sg_arena *arena,
-		  struct check_options *values, struct text_list paths,
-		  struct sg_err *err)
+static bool check_again(struct check_inputs *inputs, struct sg_run *run,
+			const struct check_options *values, struct text_list paths,
+			struct sg_err *err)
+{
+	sg_run_release(run);
+	sg_run_init(run);
+	return sg_check_select(run, values->rules, err) &&
+	       sg_check_inputs(inputs, run, values, paths, err);
+}
+
+/* A fix that brings back what another took away would go on for ever (ruff: 100, too). */
+#define ROUNDS 100
+
+/* Everything was said at the first check. */
+static bool fix(struct check_inputs *inputs, struct sg_run *run, struct fixes *fixes,
+		struct check_options *values, struct text_list paths, struct sg_err *err)
+{
+	size_t rounds = 0;
+	bool ok = true;
+
+	values->fixes = fixes;
+	while (ok && rounds < ROUNDS && sg_fixes_take(fixes, run)) {
+		sg_hush(true);
+		ok = check_again(inputs, run, values, paths, err);
+		sg_hush(false);
+		rounds++;
+	}
+	values->fixes = NULL;
+	if (rounds == ROUNDS)
+		sg_say("fixes of fixes after %d rounds: a bug, please report it", ROUNDS);
+	return ok;
+}
+
+/* The files as they are now are checked once more, whatever is to be expected of them. */
+static bool fix_files(struct check_inputs *inputs, struct sg_run *run,
+		      struct fixes *fixes, struct check_options *values,
+		      struct text_list paths, struct sg_err *err)
+{
+	bool ok;
+
+	if (!fix(inputs, run, fixes, values, paths, err))
+		return false;
+	if (values->diff || !fixes->fixed)
+		return true;
+	sg_fixes_write(fixes, run);
+	sg_hush(true);
+	ok = check_again(inputs, run, values, paths, err);
+	sg_hush(false);
+	return ok;
+}
+
+static bool check(int *code, struct sg_run *run, struct fixes *fixes,
+		  struct sg_arena *arena, struct check_options *values,
+		  struct text_list paths, struct sg_err *err)
 {
 	struct reports reports = {0};
 	struct check_inputs inputs;
@@ -124,22 +201,33 @@ static bool check(int *code, struct sg_run *run, struct sg_arena *arena,
 	    !sg_dialect_option(&values->history.dialect, values->dialect, err) ||
 	    !read_reports(&reports, arena, values, err) ||
 	    !sg_check_select(run, values->rules, err) ||
+	    !sg_fixes_init(fixes, values, paths, err) ||
 	    !sg_check_inputs(&inputs, run, values, paths, err) ||
-	    !write_reports(&reports, run, err))
+	    (fixes->most && !fix_files(&inputs, run, fixes, values, paths, err)))
 		return false;
+	inputs.failed += fixes->failed;
 	*code = exit_code(&inputs, run, fail_on);
+	if (!values->diff) {
+		say_fixed(values, run, fixes);
+		return write_reports(&reports, run, fixes, err);
+	}
+	sg_fixes_diff(fixes, &reports.options);
+	if (!inputs.failed)
+		*code = fixes->fixed ? EXIT_FINDINGS : EXIT_CLEAN;
 	return true;
 }
 
 static bool run_check(int *code, void *values, struct text_list rest,
 		      struct sg_arena *arena, struct sg_err *err)
 {
+	struct fixes fixes = {0};
 	struct sg_run run;
 	bool ok;
 
 	sg_run_init(&run);
-	ok = check(code, &run, arena, values, rest, err);
+	ok = check(code, &run, &fixes, arena, values, rest, err);
 	sg_run_release(&run);
+	sg_fixes_release(&fixes);
 	return ok;
 }
 

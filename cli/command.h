@@ -19,9 +19,10 @@ enum exit_code {
 };
 
 enum option_type {
-	OPTION_FLAG, /* bool */
-	OPTION_TEXT, /* const char *, the last one counts */
-	OPTION_LIST, /* struct text_list */
+	OPTION_FLAG,  /* bool */
+	OPTION_TEXT,  /* const char *, the last one counts */
+	OPTION_MAYBE, /* the same; "" for --name, and a value only as --name=value */
+	OPTION_LIST,  /* struct text_list */
 };
 
 struct text_list {
@@ -63,6 +64,9 @@ extern const size_t sg_commands_len;
 
 /* Reads the options (argv[0] is the command's name), then runs it or prints its help. */
 int sg_command_run(const struct sg_command *command, int argc, char **argv);
+
+/* Whether sg_say stays silent: a second check of the same files would say all again. */
+void sg_hush(bool hushed);
 
 /* Prints "sqlguard: <message>" on standard error, its control bytes as '?'. */
 void sg_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

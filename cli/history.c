@@ -156,7 +156,7 @@ bool sg_history_replay_set(struct sg_replay **out, struct history *history,
 
 	if (!sg_history_start(out, history, arena, dialect, sg_set_begins(set), err))
 		return false;
-	(*out)->catalog->history_table = sg_profile_of(set->runner, dialect)->history;
+	(*out)->catalog->history_table = sg_history_table(set, dialect);
 	for (size_t i = 0; i < set->migrations.len && i <= last; i++)
 		if (sg_runs_forward(&set->migrations.items[i]) &&
 		    !replay_file(history, *out, set, i, err))

@@ -21,8 +21,14 @@ static void store(void *values, struct sg_arena *arena, const struct option_entr
 	switch (option->type) {
 	case OPTION_FLAG: *(bool *)at = true; break;
 	case OPTION_TEXT: *(const char **)at = value; break;
+	case OPTION_MAYBE: *(const char **)at = value ? value : ""; break;
 	case OPTION_LIST: *SG_PUSH(arena, (struct text_list *)at) = value; break;
 	}
+}
+
+static bool takes_next(const struct option_entry *option)
+{
+	return option->type == OPTION_TEXT || option->type == OPTION_LIST;
 }
 
 /* Reads the option at argv[*i]; moves *i to its value when that is the next argument. */
@@ -39,9 +45,9 @@ static bool read_one(void *values, struct sg_arena *arena,
 		return sg_fail(err, "unknown option '%s'", argv[*i]);
 	if (option->type == OPTION_FLAG && value)
 		return sg_fail(err, "option '--%s' takes no value", option->name);
-	if (option->type != OPTION_FLAG && !value && *i + 1 < argc)
+	if (takes_next(option) && !value && *i + 1 < argc)
 		value = argv[++*i];
-	if (option->type != OPTION_FLAG && !value)
+	if (takes_next(option) && !value)
 		return sg_fail(err, "option '--%s' needs a value %s", option->name,
 			       option->argument);
 	store(values, arena, option, value);
@@ -72,13 +78,13 @@ static bool read_all(void *values, struct text_list *rest, bool *want_help,
 	return true;
 }
 
-static void print_option(const char *name, const char *argument, const char *help)
+static void print_option(const struct option_entry *option)
 {
+	const char *argument = option->argument, *line = option->help;
 	char left[64];
-	const char *line = help;
 
-	snprintf(left, sizeof left, "--%s%s%s", name, argument ? " " : "",
-		 argument ? argument : "");
+	snprintf(left, sizeof left, "--%s%s%s", option->name,
+		 argument && *argument != '[' ? " " : "", argument ? argument : "");
 	printf("  %-26s", left);
 	if (strlen(left) > 25)
 		printf("\n%28s", "");
@@ -92,8 +98,8 @@ static void print_help(const char *name, const struct sg_command *command)
 	printf("sqlguard %s: %s\n\nUsage: sqlguard %s %s\n\nOptions:\n", name,
 	       command->summary, name, command->usage);
 	for (const struct option_entry *o = command->options; o->name; o++)
-		print_option(o->name, o->argument, o->help);
-	print_option("help", NULL, "print this help");
+		print_option(o);
+	print_option(&(struct option_entry){.name = "help", .help = "print this help"});
 	if (command->help)
 		printf("\n%s", command->help);
 }

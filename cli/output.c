@@ -54,6 +54,8 @@ bool sg_output_write(const struct output *output, struct sg_run *run,
 		     const struct sg_report_options *options, struct sg_err *err)
 {
 	struct sg_report_options plain = {.quiet = options->quiet,
+					  .fixing = options->fixing,
+					  .fixed = options->fixed,
 					  .started_in = options->started_in,
 					  .root = options->root};
 	struct sg_buf text = {0};

@@ -28,11 +28,20 @@ static void hide_controls(char *text)
 	}
 }
 
+static bool hushed;
+
+void sg_hush(bool now)
+{
+	hushed = now;
+}
+
 void sg_say(const char *format, ...)
 {
 	char text[8192];
 	va_list arguments;
 
+	if (hushed)
+		return;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);

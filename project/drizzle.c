@@ -89,34 +89,45 @@ static void choose(struct sg_migration_set *set, const char *runner, const char 
 	set->runner_why = why;
 }
 
+struct package {
+	const char *name, *runner;
+};
+
 /* SQLite drivers, by the package that a project depends on. */
-static const struct {
-	const char *package, *runner;
-} drivers[] = {
+static const struct package drivers[] = {
 	{"better-sqlite3", "drizzle-better-sqlite3"},
 	{"@libsql/client", "drizzle-libsql"},
 	{"sql.js", "drizzle-sqljs"},
-	{"expo-sqlite", "drizzle-orm"},
-	{"bun:sqlite", "drizzle-orm"},
+	{"expo-sqlite", "drizzle-expo"},
 };
 
-/* Two drivers leave it open which of them runs the migrations. */
-static void choose_by_packages(struct sg_migration_set *set, struct sg_finder *finder)
-{
-	const char *found = NULL, *package = NULL;
+/* bun:sqlite is part of bun: only its types are a package, and a project of bun may well
+   have another driver. */
+static const struct package runtimes[] = {
+	{"@types/bun", "drizzle-bun"},
+	{"bun-types", "drizzle-bun"},
+};
 
-	for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
-		if (sg_project_names(finder, set->root, "package.json",
-				     drivers[i].package)) {
-			if (found)
-				return;
-			found = drivers[i].runner;
-			package = drivers[i].package;
-		}
+/* The runner of the only one of them that the project names; two leave it open which of
+   them runs the migrations.  True: it names any. */
+static bool choose_by_packages(struct sg_migration_set *set, struct sg_finder *finder,
+			       const struct package *packages, size_t n)
+{
+	const struct package *found = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!sg_project_names(finder, set->root, "package.json",
+				      packages[i].name))
+			continue;
+		if (found && strcmp(found->runner, packages[i].runner) != 0)
+			return true;
+		found = &packages[i];
+	}
 	if (found)
-		choose(set, found,
+		choose(set, found->runner,
 		       sg_printf(sg_finder_arena(finder), "package.json has %s",
-				 package));
+				 found->name));
+	return found;
 }
 
 static void become_d1(struct sg_migration_set *set, const char *runner, const char *why)
@@ -126,30 +137,43 @@ static void become_d1(struct sg_migration_set *set, const char *runner, const ch
 	choose(set, runner, why);
 }
 
+/* What `driver` of drizzle.config says (drizzle-kit 0.31.11, bin.cjs). */
+static const char *runner_of_driver(const char *driver)
+{
+	if (!strcmp(driver, "expo"))
+		return "drizzle-expo";
+	if (!strcmp(driver, "durable-sqlite"))
+		return "drizzle-durable-objects";
+	return "drizzle-orm";
+}
+
 static void settle_sqlite(struct sg_migration_set *set, struct sg_finder *finder,
-			  const struct config *config, const char *dialect)
+			  const struct config *config, const char *dialect,
+			  const char *d1_http)
 {
 	const char *driver = value_of(finder, config->text, KEY("driver"));
 	const struct sg_d1 *d1 = sg_d1_above(finder, set->root);
 	struct sg_arena *arena = sg_finder_arena(finder);
 
 	if (driver && !strcmp(driver, "d1-http"))
-		become_d1(set, "drizzle-d1-http",
+		become_d1(set, d1_http,
 			  sg_printf(arena, "%s: driver d1-http", config->name));
 	else if (driver)
-		choose(set, "drizzle-orm",
+		choose(set, runner_of_driver(driver),
 		       sg_printf(arena, "%s: driver %s", config->name, driver));
 	else if (dialect && !strcmp(dialect, "turso"))
 		choose(set, "drizzle-libsql", "dialect turso");
 	else if (d1)
 		become_d1(set, "drizzle-d1",
 			  sg_printf(arena, "%s has a D1 database", d1->config));
-	else
-		choose_by_packages(set, finder);
+	else if (!choose_by_packages(set, finder, drivers,
+				     sizeof drivers / sizeof *drivers))
+		choose_by_packages(set, finder, runtimes,
+				   sizeof runtimes / sizeof *runtimes);
 }
 
 void sg_drizzle_settle(struct sg_migration_set *set, struct sg_finder *finder,
-		       const char *said, const char *where)
+		       const char *said, const char *where, const char *d1_http)
 {
 	struct config config = find_config(finder, set->root);
 	const char *configured = value_of(finder, config.text, KEY("dialect"));
@@ -163,5 +187,6 @@ void sg_drizzle_settle(struct sg_migration_set *set, struct sg_finder *finder,
 	/* Journals of a libSQL database say "sqlite" or "turso". */
 	if (set->dialect == SG_SQLITE)
 		settle_sqlite(set, finder, &config,
-			      said && !strcmp(said, "turso") ? said : configured);
+			      said && !strcmp(said, "turso") ? said : configured,
+			      d1_http);
 }

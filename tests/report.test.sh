@@ -107,6 +107,31 @@ report 1 sarif .
 approves sarif_schema "$scratch/sarif.json"
 refuses sarif_schema "$scratch/sarif.json" '.runs[0].results[0].level = "bad"'
 
+it "json and sarif of findings with fixes"
+mkdir fixes
+printf 'BEGIN;\r\nSELECT 1;\r\nCOMMIT;\r\nSELECT \047\360\237\230\200\047' >fixes/a.sql
+for format in json sarif; do
+	timeout "$limit" "$sqlguard" check --dialect d1 --format $format fixes \
+		>"$scratch/$format.json" 2>"$err"
+done
+approves our_schema "$scratch/json.json"
+says json '[.findings[].fix | select(. != null) | .edits | length] == [2, 1]'
+says json '[.findings[].fix | select(. != null)][1].edits[0] | .line == 4 and .column == 11 and .byte_start == .byte_end and .text == ";"'
+refuses our_schema "$scratch/json.json" '.findings[].fix = {}'
+refuses our_schema "$scratch/json.json" '.findings[].fix |= (.kind? = "any")'
+approves sarif_schema "$scratch/sarif.json"
+approves ghas "$scratch/sarif.json"
+says sarif '[.runs[0].results[].fixes[]?.artifactChanges[0].replacements | length] == [2, 1]'
+says sarif '[.runs[0].results[].fixes[]?][1].artifactChanges[0].replacements[0] |
+	.insertedContent.text == ";" and .deletedRegion.startColumn == 12 and
+	.deletedRegion.endColumn == 12 and .deletedRegion.byteLength == 0'
+says sarif '[.runs[0].results[].fixes[]?][0].artifactChanges[0].replacements[1].deletedRegion |
+	.startLine == 3 and .endLine == 4 and .byteLength == 9'
+refuses sarif_schema "$scratch/sarif.json" '.runs[0].results[].fixes = [{}]'
+cp "$scratch/sarif.json" "$scratch/judged/fixes.json"
+rm -r fixes
+report 1 sarif .
+
 it "sarif is as GitHub wants it"
 approves ghas "$scratch/sarif.json"
 refuses ghas "$scratch/sarif.json" '.runs[0].results[0].locations[0].physicalLocation.region.startLine = 0'

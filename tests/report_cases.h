@@ -19,6 +19,10 @@ struct said {
 	const char *from, *to; /* NULL: the whole file */
 	const char *message, *notes[3], *help, *sql;
 	const char *reason; /* not NULL: suppressed */
+	/* Put in front of the place, and its last byte goes; not NULL: a fix of the kind.
+	 */
+	const char *fix;
+	enum sg_fix_kind kind;
 };
 
 struct made_file {
@@ -98,13 +102,17 @@ static const struct made_case plain = {
 				 .from = "CREATE TABLE t",
 				 .to = ")",
 				 .message = "three lines",
-				 .help = "first line of help\nand a second one"},
+				 .help = "first line of help\nand a second one",
+				 .fix = "-- remark\n",
+				 .kind = SG_FIX_SAFE},
 				{.rule = 1,
 				 .severity = SG_INFO,
 				 .from = "CREATE TABLE u",
 				 .to = "c\n)",
 				 .message = "six lines, not at the start",
-				 .sql = "CREATE TABLE u (a);"},
+				 .sql = "CREATE TABLE u (a);",
+				 .fix = "",
+				 .kind = SG_FIX_REBUILD},
 				{.severity = SG_ERROR,
 				 .from = "DROP TABLE users;\nDROP",
 				 .to = "users;",
@@ -167,6 +175,8 @@ static const struct made_case hostile = {
 				 .from = "\xff\xc3",
 				 .to = "c;",
 				 .message = "not valid \xed\xa0\x80",
+				 .fix = "\x1b[31m\xff",
+				 .kind = SG_FIX_SAFE,
 				 .reason = "because \x1b \xff"},
 				{.severity = SG_WARNING,
 				 .from = "\xe2\x80\xae elbat",
@@ -206,7 +216,9 @@ static const struct made_case wide = {
 				{.severity = SG_ERROR,
 				 .from = "\xef\xbc\xa1",
 				 .to = "\xef\xbc\xa1",
-				 .message = "after a joined emoji"},
+				 .message = "after a joined emoji",
+				 .fix = "\xf0\x9f\x98\x80",
+				 .kind = SG_FIX_SAFE},
 				{.severity = SG_ERROR,
 				 .from = "\xed\x95\x9c",
 				 .to = "\xea\xb8\x80",

@@ -63,6 +63,27 @@ static bool says(const cJSON *item, const char *key, struct sg_str want)
 	return cJSON_IsString(value) && sg_str_is(want, value->valuestring);
 }
 
+static bool same_fix(const cJSON *item, const struct sg_fix *fix)
+{
+	const cJSON *edit;
+	size_t same = 0;
+
+	if (!fix->kind)
+		return cJSON_IsNull(item);
+	cJSON_ArrayForEach(edit, at(item, "edits"))
+	{
+		const struct sg_text_edit *want = &fix->edits.items[same];
+
+		same += at(edit, "byte_start")->valuedouble == want->span.off &&
+			at(edit, "byte_end")->valuedouble == sg_span_end(want->span) &&
+			sg_str_is(want->text, at(edit, "text")->valuestring);
+	}
+	return same == fix->edits.len &&
+	       says(item, "kind",
+		    sg_str_of(fix->kind == SG_FIX_SAFE ? "safe" : "rebuild")) &&
+	       says(item, "title", fix->title);
+}
+
 static bool same_finding(const cJSON *item, const struct sg_finding *finding)
 {
 	struct sg_source *src = (struct sg_source *)&finding->file->source;
@@ -76,6 +97,7 @@ static bool same_finding(const cJSON *item, const struct sg_finding *finding)
 	       at(item, "byte_end")->valuedouble == sg_span_end(span) &&
 	       at(item, "line")->valuedouble == (double)sg_source_line(src, span.off) &&
 	       cJSON_IsTrue(at(item, "suppressed")) == finding->suppressed &&
+	       same_fix(at(item, "fix"), &finding->fix) &&
 	       cJSON_GetArraySize(at(item, "notes")) == (int)finding->notes.len;
 }
 
@@ -105,8 +127,8 @@ struct prints {
 
 static void fingerprints(struct prints *out, const char *path, const char *sql)
 {
-	static const struct said drop = {0,   SG_ERROR, "DROP", ";", "m",
-					 {0}, NULL,     NULL,   NULL};
+	static const struct said drop = {
+		.severity = SG_ERROR, .from = "DROP", .to = ";", .message = "m"};
 	struct sg_run run = {0};
 	struct sg_file *file = add_file(&run, path, sg_str_of(sql));
 	const cJSON *item;
@@ -200,6 +222,22 @@ static struct sg_str any_text(struct sg_arena *arena, size_t longest)
 	return copy;
 }
 
+static void any_fix(struct sg_run *run, struct sg_finding *finding, uint32_t n)
+{
+	uint32_t at = 0;
+
+	finding->fix.kind = (enum sg_fix_kind)draw(3);
+	finding->fix.title = any_text(&run->arena, 30);
+	while (finding->fix.kind && draw(3)) {
+		struct sg_text_edit *edit = SG_PUSH(&run->arena, &finding->fix.edits);
+
+		edit->span.off = at + draw(n - at + 1);
+		edit->span.len = draw(n - edit->span.off + 1);
+		edit->text = any_text(&run->arena, 30);
+		at = sg_span_end(edit->span);
+	}
+}
+
 static void any_finding(struct sg_run *run, const struct sg_file *file)
 {
 	struct sg_finding *finding = SG_PUSH(&run->arena, &run->findings);
@@ -218,6 +256,7 @@ static void any_finding(struct sg_run *run, const struct sg_file *file)
 	finding->sql = any_text(&run->arena, 60);
 	finding->suppressed = !draw(4);
 	finding->reason = any_text(&run->arena, 30);
+	any_fix(run, finding, n);
 	count(run, finding);
 }
 

@@ -33,6 +33,26 @@ static inline struct sg_str text_or_none(const char *text)
 	return text ? sg_str_of(text) : SG_STR("");
 }
 
+static inline void add_edit(struct sg_run *run, struct sg_fix *fix, struct sg_span span,
+			    const char *text)
+{
+	*SG_PUSH(&run->arena, &fix->edits) = (struct sg_text_edit){span, sg_str_of(text)};
+}
+
+static inline void add_fix(struct sg_run *run, struct sg_finding *finding,
+			   const struct said *said)
+{
+	uint32_t off = finding->span.off, end = sg_span_end(finding->span);
+
+	if (!said->fix)
+		return;
+	finding->fix.kind = said->kind;
+	finding->fix.title = SG_STR("repair it \"here\"");
+	if (*said->fix)
+		add_edit(run, &finding->fix, sg_span_of(off, off), said->fix);
+	add_edit(run, &finding->fix, sg_span_of(end - 1, end), "");
+}
+
 static inline void count(struct sg_run *run, const struct sg_finding *finding)
 {
 	size_t *const shown[] = {NULL, &run->infos, &run->warnings, &run->errors};
@@ -57,6 +77,7 @@ static inline void add_finding(struct sg_run *run, const struct sg_file *file,
 	finding->sql = text_or_none(said->sql);
 	finding->suppressed = said->reason != NULL;
 	finding->reason = text_or_none(said->reason);
+	add_fix(run, finding, said);
 	count(run, finding);
 }
 

@@ -55,7 +55,7 @@ static void add_file(struct sg_buf *out, const struct sg_file *file,
 /* The runner refuses columns when the lines differ (ActionCommandManager.cs). */
 static void add_region(struct sg_buf *out, const struct sg_finding *finding)
 {
-	struct sg_position place = sg_position_of(finding, SG_CODE_POINTS);
+	struct sg_position place = sg_position_of(finding, finding->span, SG_CODE_POINTS);
 
 	sg_buf_printf(out, ",line=%zu,endLine=%zu", place.line, place.end_line);
 	if (place.line == place.end_line)

@@ -30,17 +30,17 @@ static size_t add_files(cJSON *root, const struct sg_run *run)
 	return sg_json_add_lines(root, "files", &lines);
 }
 
-static void add_position(cJSON *item, const struct sg_finding *finding)
+static void add_position(cJSON *item, const struct sg_finding *finding,
+			 struct sg_span span)
 {
-	struct sg_position place = sg_position_of(finding, SG_CODE_POINTS);
+	struct sg_position place = sg_position_of(finding, span, SG_CODE_POINTS);
 
-	sg_json_add_texts(item, "file", finding->file->path);
 	sg_json_add_number(item, "line", place.line);
 	sg_json_add_number(item, "column", place.column);
 	sg_json_add_number(item, "end_line", place.end_line);
 	sg_json_add_number(item, "end_column", place.end_column);
-	sg_json_add_number(item, "byte_start", finding->span.off);
-	sg_json_add_number(item, "byte_end", sg_span_end(finding->span));
+	sg_json_add_number(item, "byte_start", span.off);
+	sg_json_add_number(item, "byte_end", sg_span_end(span));
 }
 
 static void add_words(cJSON *item, const struct sg_finding *finding)
@@ -55,14 +55,38 @@ static void add_words(cJSON *item, const struct sg_finding *finding)
 	sg_json_add_optional(item, "sql", finding->sql);
 }
 
+static void add_fix(cJSON *item, const struct sg_finding *finding)
+{
+	const struct sg_fix *fix = &finding->fix;
+	cJSON *object, *edits;
+
+	if (!fix->kind) {
+		sg_json_add_null(item, "fix");
+		return;
+	}
+	object = sg_json_add_object(item, "fix");
+	sg_json_add_texts(object, "kind", sg_fix_kind_name(fix->kind));
+	sg_json_add_text(object, "title", fix->title);
+	edits = sg_json_add_array(object, "edits");
+	for (size_t i = 0; i < fix->edits.len; i++) {
+		cJSON *edit = sg_json_object();
+
+		sg_json_push(edits, edit);
+		add_position(edit, finding, fix->edits.items[i].span);
+		sg_json_add_text(edit, "text", fix->edits.items[i].text);
+	}
+}
+
 static cJSON *finding_object(const struct sg_finding *finding)
 {
 	cJSON *item = sg_json_object();
 
 	sg_json_add_texts(item, "rule", finding->rule->name);
 	sg_json_add_texts(item, "severity", sg_severity_name(finding->severity));
-	add_position(item, finding);
+	sg_json_add_texts(item, "file", finding->file->path);
+	add_position(item, finding, finding->span);
 	add_words(item, finding);
+	add_fix(item, finding);
 	sg_json_add_texts(item, "dialect", sg_dialect_name(finding->file->dialect));
 	if (finding->statement)
 		sg_json_add_number(item, "statement", (size_t)finding->statement);

@@ -7,15 +7,15 @@ struct sg_source *sg_finding_source(const struct sg_finding *finding)
 	return (struct sg_source *)&finding->file->source;
 }
 
-struct sg_position sg_position_of(const struct sg_finding *finding,
+struct sg_position sg_position_of(const struct sg_finding *finding, struct sg_span span,
 				  enum sg_column_unit unit)
 {
 	struct sg_source *src = sg_finding_source(finding);
-	uint32_t end = sg_span_end(finding->span);
+	uint32_t end = sg_span_end(span);
 
 	return (struct sg_position){
-		.line = sg_source_line(src, finding->span.off),
-		.column = sg_source_column(src, finding->span.off, unit),
+		.line = sg_source_line(src, span.off),
+		.column = sg_source_column(src, span.off, unit),
 		.end_line = sg_source_line(src, end),
 		.end_column = sg_source_column(src, end, unit),
 	};

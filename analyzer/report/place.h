@@ -11,7 +11,7 @@ struct sg_position {
 
 struct sg_source *sg_finding_source(const struct sg_finding *finding);
 
-struct sg_position sg_position_of(const struct sg_finding *finding,
+struct sg_position sg_position_of(const struct sg_finding *finding, struct sg_span span,
 				  enum sg_column_unit unit);
 
 /*

@@ -72,19 +72,19 @@ static void add_snippet(cJSON *region, struct sg_str text, size_t ceiling)
 		sg_json_add_text(sg_json_add_object(region, "snippet"), "text", text);
 }
 
-static void add_region(cJSON *physical, const struct sg_finding *finding,
-		       struct sg_position place)
+static cJSON *add_region(cJSON *object, const char *key, const struct sg_finding *finding,
+			 struct sg_span span)
 {
-	cJSON *region = sg_json_add_object(physical, "region");
+	struct sg_position place = sg_position_of(finding, span, SG_UTF16_UNITS);
+	cJSON *region = sg_json_add_object(object, key);
 
 	sg_json_add_number(region, "startLine", place.line);
 	sg_json_add_number(region, "startColumn", place.column);
 	sg_json_add_number(region, "endLine", place.end_line);
 	sg_json_add_number(region, "endColumn", place.end_column);
-	sg_json_add_number(region, "byteOffset", finding->span.off);
-	sg_json_add_number(region, "byteLength", finding->span.len);
-	add_snippet(region, sg_source_text(&finding->file->source, finding->span),
-		    SNIPPET_CEILING);
+	sg_json_add_number(region, "byteOffset", span.off);
+	sg_json_add_number(region, "byteLength", span.len);
+	return region;
 }
 
 /* The lines of the finding and one more on each side. */
@@ -108,14 +108,40 @@ static void add_context(cJSON *physical, struct sg_source *src, struct sg_positi
 static void add_location(const struct sarif *sarif, cJSON *result,
 			 const struct sg_finding *finding)
 {
-	struct sg_position place = sg_position_of(finding, SG_UTF16_UNITS);
+	struct sg_position place = sg_position_of(finding, finding->span, SG_UTF16_UNITS);
 	cJSON *location = sg_json_object(), *physical;
 
 	sg_json_push(sg_json_add_array(result, "locations"), location);
 	physical = sg_json_add_object(location, "physicalLocation");
 	add_artifact(sarif, physical);
-	add_region(physical, finding, place);
+	add_snippet(add_region(physical, "region", finding, finding->span),
+		    sg_source_text(&finding->file->source, finding->span),
+		    SNIPPET_CEILING);
 	add_context(physical, sg_finding_source(finding), place);
+}
+
+static void add_fix(const struct sarif *sarif, cJSON *result,
+		    const struct sg_finding *finding)
+{
+	const struct sg_fix *fix = &finding->fix;
+	cJSON *item = sg_json_object(), *change = sg_json_object(), *replacements;
+
+	sg_json_push(sg_json_add_array(result, "fixes"), item);
+	sg_json_add_text(sg_json_add_object(item, "description"), "text", fix->title);
+	sg_json_push(sg_json_add_array(item, "artifactChanges"), change);
+	add_artifact(sarif, change);
+	replacements = sg_json_add_array(change, "replacements");
+	for (size_t i = 0; i < fix->edits.len; i++) {
+		const struct sg_text_edit *edit = &fix->edits.items[i];
+		cJSON *replacement = sg_json_object();
+
+		sg_json_push(replacements, replacement);
+		add_region(replacement, "deletedRegion", finding, edit->span);
+		if (edit->text.n)
+			sg_json_add_text(
+				sg_json_add_object(replacement, "insertedContent"),
+				"text", edit->text);
+	}
 }
 
 static void add_fingerprint(struct sarif *sarif, cJSON *result,
@@ -154,6 +180,8 @@ static cJSON *result_of(struct sarif *sarif, const struct sg_finding *finding)
 			 sg_buf_str(&sarif->text));
 	add_location(sarif, result, finding);
 	add_fingerprint(sarif, result, finding);
+	if (finding->fix.kind)
+		add_fix(sarif, result, finding);
 	if (finding->suppressed)
 		add_suppression(result, finding);
 	return result;

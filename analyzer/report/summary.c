@@ -39,3 +39,38 @@ void sg_write_summary(struct sg_buf *out, const struct sg_run *run)
 		sg_buf_printf(out, ", %zu suppressed", run->suppressed);
 	sg_buf_addc(out, '\n');
 }
+
+static size_t count_fixable(const struct sg_run *run, enum sg_fix_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->findings.len; i++)
+		n += run->findings.items[i].fix.kind == kind &&
+		     !run->findings.items[i].suppressed;
+	return n;
+}
+
+void sg_write_fixable(struct sg_buf *out, const struct sg_run *run,
+		      const struct sg_report_options *options)
+{
+	size_t safe = count_fixable(run, SG_FIX_SAFE);
+	size_t rebuilds = count_fixable(run, SG_FIX_REBUILD);
+	size_t remaining = run->errors + run->warnings + run->infos;
+
+	if (options->fixing) {
+		sg_buf_adds(out, "Found ");
+		count(out, options->fixed + remaining, "finding");
+		sg_buf_printf(out, " (%zu fixed, %zu remaining)\n", options->fixed,
+			      remaining);
+		return;
+	}
+	if (!safe && !rebuilds)
+		return;
+	sg_buf_adds(out, "[*] ");
+	if (safe)
+		sg_buf_printf(out, "%zu fixable with --fix", safe);
+	if (rebuilds)
+		sg_buf_printf(out, "%s%zu %swith --fix=rebuild", safe ? ", " : "",
+			      rebuilds, safe ? "" : "fixable ");
+	sg_buf_addc(out, '\n');
+}

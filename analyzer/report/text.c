@@ -33,7 +33,9 @@ static void write_head(const struct sg_page *page, const struct sg_finding *find
 	sg_page_styled(page, page->accent, head.p);
 	sg_buf_adds(page->out, ": ");
 	sg_page_style(page, SG_BOLD);
-	sg_page_wrap(page, finding->message, head.n + 2, 4);
+	if (finding->fix.kind)
+		sg_buf_adds(page->out, "[*] ");
+	sg_page_wrap(page, finding->message, head.n + (finding->fix.kind ? 6 : 2), 4);
 	sg_page_style(page, "0");
 	sg_page_end(page);
 	sg_buf_release(&head);
@@ -118,6 +120,7 @@ static void write(struct sg_buf *out, struct sg_run *run,
 	if (any)
 		sg_buf_addc(out, '\n');
 	sg_write_summary(out, run);
+	sg_write_fixable(out, run, options);
 }
 
 SG_REPORTER(text){

@@ -1,7 +1,7 @@
 /*
- * From paths to files: finding the .sql files of a checkout, reading them, and telling
- * their dialect from what lies beside them.  The only part of `check` that touches the
- * file system.
+ * From paths to files: finding the .sql files of a checkout, reading and replacing them,
+ * and telling their dialect from what lies beside them.  The only part of `check` that
+ * touches the file system.
  */
 #ifndef SQLGUARD_PROJECT_H
 #define SQLGUARD_PROJECT_H
@@ -50,6 +50,24 @@ bool sg_git_staged(struct sg_paths *out, struct sg_arena *arena, struct sg_err *
 /* The staged bytes of such a file. */
 bool sg_git_read_staged(struct sg_str *out, struct sg_arena *arena, const char *path,
 			struct sg_err *err);
+
+/* Whether a file may be rewritten; the error is the reason alone, without the path. */
+bool sg_is_replaceable(const char *path, struct sg_err *err);
+
+/*
+ * Gives a file other bytes as long as it still has those that it `was` read with.  All of
+ * it is replaced or nothing; mode and owner stay.  The error is the reason alone.
+ */
+bool sg_replace_file(const char *path, struct sg_str was, struct sg_str bytes,
+		     struct sg_err *err);
+
+/*
+ * Why some database may have run a file already, "it is in 'origin/main'"; NULL: nothing
+ * tells so.  What is asked is git: the revision of --since when there is one, else the
+ * default branch, else what is committed.
+ */
+const char *sg_applied_somewhere(struct sg_arena *arena, const char *path,
+				 const char *since);
 
 /*
  * The dialect of a file and the reason in words.  First what lies beside it (Drizzle

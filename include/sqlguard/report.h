@@ -12,6 +12,8 @@ struct sg_report_options {
 	size_t width;           /* columns of the terminal; 0: unlimited */
 	const char *started_in; /* where relative paths start; may be NULL */
 	const char *root; /* of the checkout, for machine formats; NULL: started_in */
+	bool fixing;      /* fixes were made, `fixed` of them, before this run */
+	size_t fixed;
 };
 
 struct sg_reporter {
@@ -34,6 +36,14 @@ const struct sg_reporter *sg_reporter_find(struct sg_str name);
 #define SG_REPORTER(stem)                                                                \
 	extern const struct sg_reporter sg_reporter_##stem;                              \
 	const struct sg_reporter sg_reporter_##stem =
+
+/*
+ * What changed in a file, as `diff -u` shows it, for `patch -p1` and `git apply` in the
+ * folder that the options say; nothing when the texts are equal.
+ */
+void sg_unified_diff(struct sg_buf *out, const char *path,
+		     const struct sg_report_options *options, struct sg_str before,
+		     struct sg_str after);
 
 /* The program's version, "0.1.0". */
 extern const char sg_version[];
