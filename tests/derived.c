@@ -23,7 +23,8 @@ typedef void variant(struct sg_buf *out, struct sg_str token, struct sg_str befo
 
 static int failed, judged;
 
-/* One line for each finding; empty when a statement did not parse, as others then may. */
+/* One line for each finding, save of rules that judge the text itself; false when one of
+   these speaks, or a statement did not parse: other findings may hang on it. */
 static bool verdict(struct sg_buf *out, const char *path, enum sg_dialect dialect,
 		    struct sg_str text)
 {
@@ -31,21 +32,24 @@ static bool verdict(struct sg_buf *out, const char *path, enum sg_dialect dialec
 		.bytes = text, .dialect = dialect, .reason = "--dialect"};
 	struct sg_run run;
 	struct sg_file *file;
-	bool parsed;
+	bool sound;
 
 	sg_run_init(&run);
 	file = sg_run_add(&run, path);
 	sg_run_check(&run, file, &input);
+	sound = file->parsed == file->statements;
 	for (size_t i = 0; i < run.findings.len; i++) {
 		const struct sg_finding *finding = &run.findings.items[i];
 
+		sound = sound && !finding->rule->rule->by_text;
+		if (finding->rule->rule->by_text)
+			continue;
 		sg_buf_printf(out, "statement %ld: %s %s%s\n", finding->statement,
 			      sg_severity_name(finding->severity), finding->rule->name,
 			      finding->suppressed ? " suppressed" : "");
 	}
-	parsed = file->parsed == file->statements;
 	sg_run_release(&run);
-	return parsed;
+	return sound;
 }
 
 static bool is_word(struct sg_str token)
@@ -72,10 +76,12 @@ static void flip_case(struct sg_buf *out, struct sg_str token, struct sg_str bef
 	}
 }
 
-/* PostgreSQL joins strings over a line end, but not over a comment of this kind. */
+/* PostgreSQL joins strings over a line end, but not over a comment of this kind; and
+   libpg_query 15 takes a comment behind NOT for a syntax error. */
 static void put_comment(struct sg_buf *out, struct sg_str token, struct sg_str before)
 {
-	if (!sg_str_starts(token, "'") || !sg_str_ends(before, "'"))
+	if ((!sg_str_starts(token, "'") || !sg_str_ends(before, "'")) &&
+	    !sg_str_iis(before, "not"))
 		sg_buf_adds(out, "/* a comment */");
 	sg_buf_add(out, token);
 }
@@ -138,6 +144,12 @@ static void compare(const char *path, enum sg_dialect dialect, const char *what,
 	sg_buf_release(&changed);
 }
 
+/* What a module is given is its own text, with the comments in it (vtab.html). */
+static bool has_module(struct sg_str text)
+{
+	return sg_str_find(text, "CREATE VIRTUAL TABLE", 0) < text.n;
+}
+
 static void judge(const char *path)
 {
 	static const enum sg_dialect dialects[] = {SG_POSTGRES, SG_SQLITE, SG_D1};
@@ -147,8 +159,9 @@ static void judge(const char *path)
 	for (size_t i = 0; text.n < LONGEST && i < sizeof dialects / sizeof *dialects;
 	     i++) {
 		compare(path, dialects[i], "case flipped", sg_buf_str(&text), flip_case);
-		compare(path, dialects[i], "comments between tokens", sg_buf_str(&text),
-			put_comment);
+		if (!has_module(sg_buf_str(&text)))
+			compare(path, dialects[i], "comments between tokens",
+				sg_buf_str(&text), put_comment);
 	}
 	sg_buf_release(&text);
 }

@@ -1,6 +1,6 @@
 /*
- * A case of fixtures/rules/: its arguments and its parts, as golden.c describes them,
- * read from the text, and written to a checkout of its own.
+ * Cases of fixtures/rules/: their arguments and parts, as golden.c describes them, read
+ * from the text, and written to a checkout of their own.
  */
 #ifndef SQLGUARD_TESTS_GOLDEN_CASE_H
 #define SQLGUARD_TESTS_GOLDEN_CASE_H
@@ -105,6 +105,58 @@ static inline void split(struct test *t)
 	}
 	mark_old(t);
 }
+
+/* ---- cases ---- */
+
+/* Nothing runs yet; ended by close_case. */
+static inline void open_case(struct test *t, const char *rule, const char *file)
+{
+	*t = (struct test){.rule = rule, .file = file};
+	t->folder = sg_printf(&t->arena, "fixtures/rules/%s", rule);
+	sg_run_init(&t->run);
+	file_need(&t->text, sg_printf(&t->arena, "%s/%s", t->folder, file));
+	read_arguments(t);
+	split(t);
+}
+
+static inline void close_case(struct test *t)
+{
+	sg_run_release(&t->run);
+	sg_buf_release(&t->text);
+	sg_buf_release(&t->output);
+	sg_arena_release(&t->arena);
+}
+
+/* Prints how the case ended; 1: it failed. */
+static inline int report_case(const struct test *t)
+{
+	printf("%s %s/%s%s%s\n", t->why ? "not ok" : "ok", t->rule, t->file,
+	       t->why ? ": " : "", t->why ? t->why : "");
+	return t->why != NULL;
+}
+
+typedef void visit_case(const char *rule, const char *file, void *payload);
+
+/* Calls visit for each case of a rule, or of all rules for NULL; how many there are. */
+static inline int each_case(const char *rule, visit_case *visit, void *payload)
+{
+	char folder[512];
+	struct names files;
+	int n = 0;
+
+	for (size_t i = 0; !rule && i < sg_rules_len; i++)
+		n += each_case(sg_rules[i].name, visit, payload);
+	if (!rule)
+		return n;
+	snprintf(folder, sizeof folder, "fixtures/rules/%s", rule);
+	files = folder_list(folder, ".sql");
+	for (int i = 0; i < files.len; i++)
+		visit(rule, files.items[i], payload);
+	names_free(&files);
+	return files.len;
+}
+
+/* ---- a checkout ---- */
 
 /* Parts of the case as files of the working folder; one without a line is none. */
 static inline void write_parts(struct test *t, size_t from, size_t to)

@@ -4,11 +4,16 @@
  * `wrangler d1 migrations apply` puts its own `INSERT INTO d1_migrations` behind the text
  * of the file. Without the semicolon the two become one statement, and the migration
  * fails with `near "INSERT": syntax error` (measured with wrangler 4.86 and 4.164). A
- * comment behind the last semicolon is fine.
+ * comment behind the last semicolon is fine. A statement that only a Drizzle breakpoint
+ * ends is no better: to wrangler that is a comment.
  *
  * ## Instead
  *
- *     DROP TABLE sessions;
+ *     CREATE INDEX sessions_user_id ON sessions (user_id);
+ *
+ * ## Unless
+ *
+ * Another tool than wrangler applies the file.
  *
  * ## See
  *
@@ -16,21 +21,32 @@
  */
 #include <sqlguard/rule.h>
 
+/* For us a breakpoint ends a statement; for wrangler it is a comment. */
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	size_t count = cx->script->statements.len;
-	const struct sg_statement *last;
 
 	(void)node;
-	if (!count)
+	if (!sg_may_be_wrangler(cx))
 		return;
-	last = &cx->script->statements.items[count - 1];
-	if (last->terminated || sg_is(last->node, SG_PROBLEM))
-		return;
-	sg_report(cx, last->span, "the last statement has no semicolon");
-	sg_note(cx, "wrangler appends its own INSERT to the file, which then is a syntax "
-		    "error");
-	sg_help(cx, "end the statement with ';'");
+	for (size_t i = 0; i < count; i++) {
+		const struct sg_statement *s = &cx->script->statements.items[i];
+		bool last = i + 1 == count;
+
+		if (s->terminated || sg_is(s->node, SG_PROBLEM))
+			continue;
+		sg_report(cx, s->span, "%s has no semicolon",
+			  last ? "the last statement" : "this statement");
+		sg_note(cx,
+			last ? "wrangler appends its own INSERT to the file, which then "
+			       "is a syntax error"
+			     : "wrangler does not know the breakpoint: this statement "
+			       "and "
+			       "the next one become one, a syntax error");
+		sg_help(cx, "end the statement with ';'");
+		sg_fix(cx, SG_FIX_SAFE, "end the statement with ';'");
+		sg_fix_insert(cx, sg_span_end(s->span), ";");
+	}
 }
 
 SG_RULE(d1_missing_final_semicolon){

@@ -3,10 +3,12 @@
  *
  * D1 is SQLite with an authorizer: temporary objects, `ATTACH`, `DETACH`, most `PRAGMA`s
  * and most virtual tables end with `not authorized: SQLITE_AUTH`, and `VACUUM` with
- * `cannot VACUUM from within a transaction`. A misspelt `PRAGMA`, which SQLite ignores,
- * is refused, too. `ALTER TABLE` cannot set or drop `NOT NULL`, nor add or drop a
- * constraint, which SQLite can as of 3.53. The whole file fails and is rolled back
- * (measured on local D1, wrangler 4.86 and 4.164).
+ * `cannot VACUUM from within a transaction`. Of functions `d1-unsupported-function`
+ * speaks. A misspelt `PRAGMA`, which SQLite ignores, is refused, too, and so is a switch
+ * with a value that is not on, off, yes, no, true, false, 1 or 0. `ALTER TABLE` cannot
+ * set or drop `NOT NULL`, nor add or drop a constraint, which SQLite can as of 3.53. The
+ * whole file fails and is rolled back (measured on local D1, wrangler 4.86 and 4.164,
+ * with each name that SQLite has).
  *
  * ## Instead
  *
@@ -16,53 +18,13 @@
  * ## Unless
  *
  * The virtual table is `fts5`, `fts5vocab` or `rtree`; older local versions refuse
- * `rtree`.
+ * `rtree`. The file is the output of `.dump`, of which `d1-dump-artifacts` speaks.
  *
  * ## See
  *
  * - https://developers.cloudflare.com/d1/sql-api/sql-statements/
  */
 #include <sqlguard/rule.h>
-
-static bool is_one_of(struct sg_str word, const char *const *list)
-{
-	for (; *list; list++)
-		if (sg_str_iis(word, *list))
-			return true;
-	return false;
-}
-
-/* workerd's ALLOWED_PRAGMAS, 1.20260426 and 1.20261117. */
-static bool pragma_is_allowed(struct sg_str name)
-{
-	static const char *const allowed[] = {"foreign_keys",
-					      "defer_foreign_keys",
-					      "ignore_check_constraints",
-					      "legacy_alter_table",
-					      "recursive_triggers",
-					      "reverse_unordered_selects",
-					      "case_sensitive_like",
-					      "foreign_key_check",
-					      "foreign_key_list",
-					      "table_info",
-					      "table_xinfo",
-					      "table_list",
-					      "index_list",
-					      "index_info",
-					      "index_xinfo",
-					      "quick_check",
-					      "optimize",
-					      "data_version",
-					      "page_size",
-					      NULL};
-
-	return is_one_of(name, allowed);
-}
-
-static bool is_temporary(struct sg_str schema, bool temporary)
-{
-	return temporary || sg_str_iis(schema, "temp");
-}
 
 /* New in SQLite 3.53; refused by wrangler 4.86 and 4.164. */
 static const char *refused_change(const struct sg_alter_table *table)
@@ -77,52 +39,62 @@ static const char *refused_change(const struct sg_alter_table *table)
 	return NULL;
 }
 
+static const char *refused_pragma(struct sg_ctx *cx, const struct sg_pragma *pragma)
+{
+	const char *why = sg_d1_refuses_pragma(pragma);
+
+	if (!why || sg_str_istarts(pragma->name.name, "libsql_"))
+		return NULL;
+	return sg_printf(cx->arena, "PRAGMA %s%s", sg_show_ident(cx, pragma->name.name),
+			 why);
+}
+
+static const char *refused_module(struct sg_ctx *cx, struct sg_str module)
+{
+	return sg_d1_has_module(module)
+		       ? NULL
+		       : sg_printf(cx->arena, "virtual tables of module %s",
+				   sg_show_ident(cx, module));
+}
+
+static const char *refused_object(const struct sg_node *node)
+{
+	struct sg_created created;
+
+	if (!sg_created_by(&created, node) ||
+	    !(created.temporary || sg_str_iis(created.name.schema, "temp")))
+		return NULL;
+	return created.object == SG_OBJ_TABLE  ? "a temporary table"
+	       : created.object == SG_OBJ_VIEW ? "a temporary view"
+					       : "a temporary trigger";
+}
+
 /* What is refused, as the message names it; NULL: nothing. */
 static const char *refused(struct sg_ctx *cx, const struct sg_node *node)
 {
-	static const char *const modules[] = {"fts5", "fts5vocab", "rtree", NULL};
-	const struct sg_create_table *table;
-
-	switch (node->kind) {
+	switch ((int)node->kind) {
 	case SG_VACUUM: return "VACUUM";
 	case SG_ATTACH: return "ATTACH";
 	case SG_DETACH: return "DETACH";
-	case SG_CREATE_TABLE:
-		table = sg_as_create_table(node);
-		return is_temporary(table->name.schema, table->temporary)
-			       ? "a temporary table"
-			       : NULL;
-	case SG_CREATE_VIEW:
-		return is_temporary(sg_as_create_view(node)->name.schema,
-				    sg_as_create_view(node)->temporary)
-			       ? "a temporary view"
-			       : NULL;
-	case SG_CREATE_TRIGGER:
-		return is_temporary(sg_as_create_trigger(node)->name.schema,
-				    sg_as_create_trigger(node)->temporary)
-			       ? "a temporary trigger"
-			       : NULL;
 	case SG_ALTER_TABLE: return refused_change(sg_as_alter_table(node));
-	case SG_PRAGMA:
-		if (pragma_is_allowed(sg_as_pragma(node)->name.name))
-			return NULL;
-		return sg_printf(cx->arena, "PRAGMA %s",
-				 sg_show_ident(cx, sg_as_pragma(node)->name.name));
+	case SG_PRAGMA: return refused_pragma(cx, sg_as_pragma(node));
 	case SG_CREATE_VIRTUAL_TABLE:
-		if (is_one_of(sg_as_create_virtual_table(node)->module, modules))
-			return NULL;
-		return sg_printf(
-			cx->arena, "virtual tables of module %s",
-			sg_show_ident(cx, sg_as_create_virtual_table(node)->module));
-	default: return NULL;
+		return refused_module(cx, sg_as_create_virtual_table(node)->module);
+	default: return refused_object(node);
 	}
+}
+
+static bool is_harmless(const struct sg_node *node)
+{
+	return sg_is(node, SG_VACUUM) || sg_is(node, SG_DETACH) ||
+	       (sg_is(node, SG_PRAGMA) && !sg_as_pragma(node)->value);
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const char *what = node == cx->top ? refused(cx, node) : NULL;
 
-	if (!what)
+	if (!what || sg_is_dump(cx))
 		return;
 	sg_report(cx, node->span, "D1 refuses %s", what);
 	if (sg_is(node, SG_ALTER_TABLE)) {
@@ -135,6 +107,10 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		sg_is(node, SG_VACUUM) ? "cannot VACUUM from within a transaction"
 				       : "not authorized: SQLITE_AUTH");
 	sg_help(cx, "leave it out");
+	if (is_harmless(node)) {
+		sg_fix(cx, SG_FIX_SAFE, "remove the statement that D1 refuses");
+		sg_fix_remove_statement(cx, cx->index);
+	}
 }
 
 SG_RULE(d1_unsupported_statement){

@@ -17,8 +17,9 @@
  *
  * ## Unless
  *
- * Never silent in a file that a driver runs. When the file is only ever run by the shell
- * itself, write `-- sqlguard:ignore-file psql-metacommand -- run by psql`.
+ * A dot-command under `--runner sqlite3`. Else never silent: when the file is only ever
+ * run by the shell itself, write `-- sqlguard:ignore-file psql-metacommand -- run by
+ * psql`.
  *
  * ## See
  *
@@ -36,7 +37,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	struct sg_str text;
 	size_t n = 0;
 
-	if (!psql && !sg_is_problem(node, SG_PROBLEM_SHELL))
+	if (!psql && (!sg_is_problem(node, SG_PROBLEM_SHELL) || sg_is_run_by_shell(cx)))
 		return;
 	text = sg_text_of(cx, node->span);
 	while (n < text.n && n < WORD_SHOWN && (unsigned char)text.p[n] > ' ')

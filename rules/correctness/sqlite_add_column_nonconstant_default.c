@@ -25,23 +25,6 @@
  */
 #include <sqlguard/rule.h>
 
-/* What sqlite3ValueFromExpr turns into a value (3.40.1, vdbemem.c). */
-static bool is_constant(const struct sg_node *expr)
-{
-	if (sg_is(expr, SG_CAST))
-		return is_constant(sg_as_cast(expr)->value);
-	if (sg_is(expr, SG_UNARY)) {
-		struct sg_str sign = sg_as_unary(expr)->operator;
-
-		return (sg_str_is(sign, "-") || sg_str_is(sign, "+")) &&
-		       is_constant(sg_as_unary(expr)->value);
-	}
-	if (sg_is(expr, SG_LITERAL))
-		return sg_as_literal(expr)->type != SG_LIT_KEYWORD;
-	/* A bare name as default is its text. */
-	return sg_is(expr, SG_COLUMN_REF) || sg_is(expr, SG_IDENT);
-}
-
 /* A NOT NULL column needs some constant until it is filled. */
 static void help(struct sg_ctx *cx, const struct sg_name *table,
 		 const struct sg_column_def *column, const struct sg_constraint *fallback)
@@ -53,7 +36,7 @@ static void help(struct sg_ctx *cx, const struct sg_name *table,
 		needed ? "with a constant default" : "without the default");
 	sg_help_sql(cx, "ALTER TABLE %s ADD COLUMN %s;\nUPDATE %s SET %s = %.*s;", name,
 		    needed ? sg_with_default(cx, column, "<value>")
-			   : sg_replaced(cx, column->node.span, fallback->node.span, ""),
+			   : sg_text_with(cx, column->node.span, fallback->node.span, ""),
 		    name, sg_sql_ident(cx, column->name),
 		    SG_STR_ARG(sg_text_of(cx, fallback->expr->span)));
 }
@@ -66,13 +49,13 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	const struct sg_constraint *fallback =
 		sg_find_constraint(column->constraints, SG_CON_DEFAULT);
 
-	if (!table || !fallback || !fallback->expr || is_constant(fallback->expr) ||
-	    sg_is_private(cx, table))
+	if (!table || !fallback || !fallback->expr ||
+	    sg_is_constant_default(fallback->expr) || sg_has_no_rows(cx, table))
 		return;
 	sg_report(cx, fallback->node.span,
 		  "the default of '%s' is computed: fails if '%s' has rows",
 		  sg_show_ident(cx, column->name), sg_show_name(cx, table));
-	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");
+	sg_note_hidden_when_empty(cx);
 	help(cx, table, column, fallback);
 }
 

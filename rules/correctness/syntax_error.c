@@ -29,12 +29,20 @@
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_problem *problem = sg_as_problem(node);
+	const char *repaired = NULL;
 
 	if (problem->type != SG_PROBLEM_SYNTAX)
 		return;
 	sg_report(cx, node->span, "%.*s", SG_STR_ARG(problem->message));
 	if (problem->hint.n)
 		sg_help(cx, "%.*s", SG_STR_ARG(problem->hint));
+	if (cx->dialect != SG_POSTGRES)
+		repaired = sg_repaired_syntax(cx, node->span);
+	if (!repaired)
+		return;
+	sg_help_sql(cx, "%s;", repaired);
+	sg_fix(cx, SG_FIX_SAFE, "write it as SQLite's grammar wants it");
+	sg_fix_replace(cx, cx->statement->span, repaired);
 }
 
 SG_RULE(syntax_error){

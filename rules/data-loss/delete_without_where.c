@@ -22,7 +22,8 @@
  * The table was created in the same file and is still empty, or it is temporary; a join
  * (`USING`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
  * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild,
- * of which `table-rebuild` speaks.
+ * of which `table-rebuild` speaks; it is a table of SQLite itself (`sqlite_sequence`) or
+ * of a virtual table, of which `sqlite-virtual-table-shadow` speaks.
  *
  * ## See
  *
@@ -36,13 +37,20 @@ static bool chooses_rows(const struct sg_delete *delete)
 	return delete->using.len || delete->limit || !sg_is_always_true(delete->where);
 }
 
+/* Counters, statistics and the like: no rows of the application. */
+static bool is_internal(const struct sg_ctx *cx, const struct sg_name *table)
+{
+	return sg_is_internal_table(cx, table) || sg_virtual_table_of(cx, table);
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_delete *delete = sg_as_delete(node);
 	const char *table;
 
 	if (sg_is_merge_branch(cx, node) || chooses_rows(delete) || !sg_runs_now(cx) ||
-	    sg_is_private(cx, &delete->table) || sg_judged_as_rebuild(cx))
+	    sg_is_private(cx, &delete->table) || sg_judged_as_rebuild(cx) ||
+	    is_internal(cx, &delete->table))
 		return;
 	table = sg_show_name(cx, &delete->table);
 	if (delete->where)
@@ -51,10 +59,12 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 			  table);
 	else
 		sg_report(cx, node->span, "every row of '%s' is deleted", table);
-	sg_note(cx,
-		"rows of other tables that reference it go as well where their foreign "
-		"key says ON DELETE CASCADE%s",
-		cx->dialect == SG_D1 ? ", which D1 always enforces" : "");
+	/* A history without gaps leaves that to cascade-data-loss. */
+	if (cx->dialect == SG_POSTGRES || !sg_history_is_whole(cx->catalog, cx->at))
+		sg_note(cx,
+			"rows of other tables that reference it go as well where their "
+			"foreign key says ON DELETE CASCADE%s",
+			cx->dialect == SG_D1 ? ", which D1 always enforces" : "");
 	sg_help(cx, "name the rows that are meant");
 	sg_help_sql(cx, "DELETE FROM %s WHERE <condition>;",
 		    sg_sql_name(cx, &delete->table));

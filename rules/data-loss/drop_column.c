@@ -20,7 +20,8 @@
  *
  * ## Unless
  *
- * The column or its table was created in the same file, or the table is temporary.
+ * The column or its table was created in the same file, or the table is temporary. Where
+ * SQLite refuses the statement, `sqlite-drop-column-dependency` says why.
  *
  * In the down part of a migration it is an info: undoing is what that part is for.
  *
@@ -44,6 +45,14 @@ static void note_effect(struct sg_ctx *cx, const struct sg_drop_column *drop)
 			    "keys that depend on it");
 }
 
+/* Nothing is dropped: sqlite-drop-column-dependency says why. */
+static bool is_refused(const struct sg_ctx *cx)
+{
+	const struct sg_place *place = sg_place_of(cx->catalog, cx->at + 1);
+
+	return place && place->refusal == SG_REFUSED_DEPENDENT && place->refused.n;
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_drop_column *drop = sg_as_drop_column(node);
@@ -51,7 +60,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 
 	if (!table || sg_new_here(cx->facts, cx->index, table) ||
 	    sg_is_temporary(cx, table) || sg_column_is_new(cx, table, drop->name) ||
-	    sg_lacks_column(cx, table, drop->name))
+	    sg_lacks_column(cx, table, drop->name) || is_refused(cx))
 		return;
 	sg_report(cx, node->span, "column '%s' of '%s' is dropped with its values",
 		  sg_show_ident(cx, drop->name), sg_show_name(cx, table));

@@ -24,9 +24,11 @@
  * ## Unless
  *
  * The table was created in the same file, is temporary, is not there any more as the
- * history shows, or is dropped as one step of a rebuild; it is dropped with `IF EXISTS`
- * before a rebuild that uses its name for the new or the old table meanwhile, so that it
- * is what an interrupted run left behind.
+ * history shows, or is dropped as one step of a rebuild; it is created again in the same
+ * file, of which `drop-and-recreate-table` speaks, or belongs to a virtual table, of
+ * which `sqlite-virtual-table-shadow` speaks; it is dropped with `IF EXISTS` before
+ * a rebuild that uses its name for the new or the old table meanwhile, so that it is what
+ * an interrupted run left behind.
  *
  * In the down part of a migration it is an info: undoing is what that part is for.
  *
@@ -42,12 +44,7 @@ static void note_effect(struct sg_ctx *cx, const struct sg_drop *drop)
 	if (cx->dialect == SG_POSTGRES)
 		sg_note(cx, "takes ACCESS EXCLUSIVE on it and on every table that its "
 			    "foreign keys reference: their reads and writes wait");
-	else
-		sg_note(cx,
-			"%s, the rows are deleted first, and ON DELETE CASCADE deletes "
-			"those that reference them",
-			cx->dialect == SG_D1 ? "as D1 always enforces foreign keys"
-					     : "where foreign keys are enforced");
+	sg_note_unseen_children(cx);
 	if (drop->cascade)
 		sg_note(cx, "CASCADE also drops views of it and foreign keys to it");
 }
@@ -63,8 +60,8 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 {
 	const struct sg_name *table = &sg_as_object_name(item)->name;
 
-	if (sg_new_here(cx->facts, cx->index, table) || sg_is_temporary(cx, table) ||
-	    sg_is_missing(cx, table) || (drop->if_exists && is_leftover(cx, table)))
+	if (sg_created_again(cx, table) || sg_virtual_table_of(cx, table) ||
+	    (drop->if_exists && is_leftover(cx, table)))
 		return;
 	sg_report(cx, item->span, "table '%s' is dropped with all its rows",
 		  sg_show_name(cx, table));
@@ -81,13 +78,7 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	const struct sg_drop *drop = sg_as_drop(node);
-	const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, cx->index);
-
-	if (drop->object != SG_OBJ_TABLE || (rebuild && rebuild->drop == cx->index))
-		return;
-	SG_EACH (item, drop->names)
-		judge(cx, drop, item);
+	sg_each_dropped_table(cx, sg_as_drop(node), judge);
 }
 
 SG_RULE(drop_table){

@@ -18,10 +18,10 @@
  * ## Unless
  *
  * The table was created in the same file and is still empty, or it is temporary; every
- * column that is set was added in the same file, so that nothing is overwritten; a join
- * (`FROM`), a `LIMIT` or the `ON` of a `MERGE` chooses the rows; the statement stands in
- * a trigger or under a plain `EXPLAIN` and does not run now; it is a step of a rebuild,
- * of which `table-rebuild` speaks.
+ * column that is set was added in the same file, or left out of the copy of a rebuild, so
+ * that nothing is overwritten; a join (`FROM`), a `LIMIT` or the `ON` of a `MERGE`
+ * chooses the rows; the statement stands in a trigger or under a plain `EXPLAIN` and does
+ * not run now; it is a step of a rebuild, of which `table-rebuild` speaks.
  *
  * ## See
  *
@@ -33,18 +33,6 @@
 static bool chooses_rows(const struct sg_update *update)
 {
 	return update->from.len || update->limit || !sg_is_always_true(update->where);
-}
-
-/* Only columns that this file added: they hold nothing yet that could be lost. */
-static bool fills_new_columns(struct sg_ctx *cx, const struct sg_update *update)
-{
-	SG_EACH (set, update->sets)
-		SG_EACH (column, sg_as_assign(set)->columns)
-			if (!sg_is(column, SG_IDENT) ||
-			    !sg_column_is_new(cx, &update->table,
-					      sg_as_ident(column)->name))
-				return false;
-	return update->sets.len > 0;
 }
 
 static void help_where(struct sg_ctx *cx, const struct sg_update *update)
@@ -69,7 +57,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 
 	if (sg_is_merge_branch(cx, node) || !update->sets.len || chooses_rows(update) ||
 	    !sg_runs_now(cx) || sg_is_private(cx, &update->table) ||
-	    sg_judged_as_rebuild(cx) || fills_new_columns(cx, update))
+	    sg_judged_as_rebuild(cx) || sg_sets_only_new(cx, update))
 		return;
 	table = sg_show_name(cx, &update->table);
 	if (update->where)

@@ -20,7 +20,10 @@
  *
  * ## Unless
  *
- * The PRAGMA asks for what D1 does anyway: `PRAGMA foreign_keys=ON`.
+ * The PRAGMA asks for what D1 does anyway: `PRAGMA foreign_keys=ON`. The file is the
+ * output of `.dump`, of which `d1-dump-artifacts` speaks.
+ *
+ * It is an info where the history shows that the file reaches no row of another table.
  *
  * ## See
  *
@@ -28,6 +31,8 @@
  * - https://developers.cloudflare.com/d1/sql-api/foreign-keys/
  * - https://github.com/drizzle-team/drizzle-orm/issues/4938
  */
+#include <string.h>
+
 #include <sqlguard/rule.h>
 
 static bool asks_off(const struct sg_ctx *cx, size_t index)
@@ -46,29 +51,58 @@ static bool is_first(const struct sg_ctx *cx)
 	return true;
 }
 
+/* Without a delete the PRAGMA misleads nobody any more once it is gone; `wrangler d1
+   execute --remote` sends files another way, on which it does have an effect. */
+static void offer(struct sg_ctx *cx)
+{
+	if (!cx->set || !cx->set->runner ||
+	    strcmp(cx->set->runner->name, "wrangler") != 0)
+		return;
+	sg_fix(cx, SG_FIX_SAFE, "remove the PRAGMA, which does nothing");
+	for (size_t i = cx->index; i < cx->script->statements.len; i++)
+		if (asks_off(cx, i))
+			sg_fix_remove_statement(cx, i);
+}
+
+/* The statement that the PRAGMA was to make harmless, as far as is known; NULL: none. */
+static const struct sg_statement *next_victim(struct sg_ctx *cx)
+{
+	const struct sg_row_effect *harm = sg_next_harm(cx);
+
+	if (harm)
+		return &cx->script->statements.items[harm->statement];
+	return sg_done_after(cx, &(struct sg_deed){.type = SG_DID_DELETE});
+}
+
 static void note_damage(struct sg_ctx *cx)
 {
-	const struct sg_statement *next =
-		sg_done_after(cx, &(struct sg_deed){.type = SG_DID_DELETE});
+	const struct sg_statement *next = next_victim(cx);
 
 	if (!next) {
 		sg_severity(cx, SG_WARNING);
-		return;
+		offer(cx);
+	} else if (sg_harms_no_child(cx)) {
+		sg_severity(cx, SG_INFO);
+		sg_note(cx, "it does no harm here: what follows reaches no rows of "
+			    "another table");
+	} else {
+		sg_note(cx,
+			"'%s' in line %zu runs with foreign keys on: ON DELETE CASCADE "
+			"and SET NULL reach the tables that reference it",
+			sg_one_line(cx, next->span), sg_line_of(cx, next->span.off));
 	}
-	sg_note(cx,
-		"'%s' in line %zu runs with foreign keys on: ON DELETE CASCADE and SET "
-		"NULL reach the tables that reference it",
-		sg_one_line(cx, next->span), sg_line_of(cx, next->span.off));
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	if (!asks_off(cx, cx->index) || !is_first(cx))
+	if (!asks_off(cx, cx->index) || !is_first(cx) || sg_is_dump(cx))
 		return;
 	sg_report(cx, node->span, "foreign keys stay on: D1 ignores '%s'",
 		  sg_one_line(cx, node->span));
-	sg_note(cx, "D1 runs each file in one transaction, and SQLite ignores this "
-		    "PRAGMA inside one");
+	if (sg_session_in_transaction(cx->session, cx->index) == SG_YES)
+		sg_note(cx, "%.*s, and SQLite ignores this PRAGMA inside one",
+			SG_STR_ARG(
+				sg_session_transaction_reason(cx->session, cx->index)));
 	note_damage(cx);
 	sg_help(cx, "remove it, and write what follows for foreign keys that are on; "
 		    "PRAGMA defer_foreign_keys delays checks, not deletes");

@@ -22,7 +22,8 @@
  *
  * ## Unless
  *
- * The PRAGMA has no effect, inside a transaction and on D1; other rules speak there.
+ * The PRAGMA has no effect, inside a transaction and on D1; other rules speak there. Or
+ * the history shows that no table with rows references what is rebuilt.
  *
  * ## See
  *
@@ -66,7 +67,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 
 	if (sg_session_pragma_asks(cx->session, cx->index, "foreign_keys") != SG_YES ||
 	    sg_session_in_transaction(cx->session, cx->index) == SG_YES ||
-	    before == SG_NEVER ||
+	    before == SG_NEVER || sg_harms_no_child(cx) ||
 	    sg_session_pragma_asks(cx->session, before, "foreign_keys") != SG_NO)
 		return;
 	list = list_rebuilt(cx);

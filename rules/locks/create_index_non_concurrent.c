@@ -40,6 +40,30 @@ static bool is_exempt(struct sg_ctx *cx, const struct sg_name *table)
 	       sg_done_before(cx, &(struct sg_deed){SG_DID_PARTITION, .name = *table});
 }
 
+/* CONCURRENTLY is refused in a transaction and on a partitioned table, and a second run
+   of IF NOT EXISTS would keep the INVALID index of a failed one. */
+static bool can_be_concurrent(struct sg_ctx *cx, const struct sg_create_index *index)
+{
+	const struct sg_object *object =
+		sg_find_object(cx->catalog, cx->at, SG_OBJ_TABLE, &index->table);
+	const struct sg_table *table = object ? sg_table_at(object, cx->at) : NULL;
+
+	return sg_session_in_transaction(cx->session, cx->index) == SG_NO &&
+	       !index->if_not_exists && table && table->complete == SG_YES &&
+	       table->record.known == SG_YES && !table->partition_strategy.n;
+}
+
+static void offer(struct sg_ctx *cx, const struct sg_create_index *index)
+{
+	uint32_t off = sg_after_word(cx, cx->statement->span.off, "CREATE");
+
+	if (!can_be_concurrent(cx, index))
+		return;
+	off = sg_after_word(cx, sg_after_word(cx, off, "UNIQUE"), "INDEX");
+	sg_fix(cx, SG_FIX_SAFE, "build it CONCURRENTLY");
+	sg_fix_insert(cx, off, " CONCURRENTLY");
+}
+
 static const char *describe(struct sg_ctx *cx, struct sg_str name)
 {
 	return name.n ? sg_printf(cx->arena, "index '%s'", sg_show_ident(cx, name))
@@ -62,6 +86,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		sg_note(cx, "IF NOT EXISTS is left out below: it would keep the INVALID "
 			    "index of a failed build");
 	sg_help_sql(cx, "%s", sg_index_concurrently(cx, index));
+	offer(cx, index);
 }
 
 SG_RULE(create_index_non_concurrent){

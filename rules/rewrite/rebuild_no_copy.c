@@ -2,8 +2,8 @@
  * # Rebuild that leaves rows behind
  *
  * A new table takes the name of the old one, the old one is dropped, and its rows were
- * not copied, or only some of them, by `WHERE` or `LIMIT`. Nothing fails; the rows are
- * gone.
+ * not copied, or only some of them: by `WHERE` or `LIMIT`, by `DISTINCT` or `GROUP BY`,
+ * or because a join finds no partner. Nothing fails; the rows are gone.
  *
  * ## Instead
  *
@@ -15,7 +15,8 @@
  *
  * ## Unless
  *
- * The old table was created in the same file and is still empty.
+ * The old table was created in the same file and is still empty; `DISTINCT` or `GROUP BY`
+ * stands beside the primary key, so that no two rows are the same.
  *
  * ## See
  *
@@ -30,16 +31,69 @@ static const struct sg_select *simple_source(const struct sg_insert *insert)
 	return sg_as_select(insert->source);
 }
 
+/* The condition of an inner join, which a row without a partner does not meet. */
+static const struct sg_node *inner_join(const struct sg_node *from)
+{
+	const struct sg_join *join;
+
+	if (!sg_is(from, SG_JOIN))
+		return NULL;
+	join = sg_as_join(from);
+	if (join->type == SG_JOIN_INNER && (join->on || join->using.len || join->natural))
+		return join->on ? join->on : from;
+	return inner_join(join->left);
+}
+
+/* No two rows are the same when one of the columns is the key. */
+static bool has_key(const struct sg_ctx *cx, const struct sg_rebuild *rebuild,
+		    struct sg_list values)
+{
+	const struct sg_object *table =
+		sg_find_object(cx->catalog, cx->at, SG_OBJ_TABLE, &rebuild->table);
+	const struct sg_constraint_record *key =
+		table ? sg_primary_key(table, cx->at) : NULL;
+
+	SG_EACH (item, values) {
+		const struct sg_node *value = sg_is(item, SG_RESULT_COLUMN)
+						      ? sg_as_result_column(item)->value
+						      : item;
+
+		if (key && key->keys.of.len == 1 && sg_is(value, SG_COLUMN_REF) &&
+		    sg_str_ieq(sg_key_name(&key->keys.of.items[0], cx->at),
+			       sg_as_column_ref(value)->column))
+			return true;
+	}
+	return false;
+}
+
+/* What leaves rows out, or NULL. */
+static const struct sg_node *find_filter(const struct sg_ctx *cx,
+					 const struct sg_rebuild *rebuild,
+					 const struct sg_select *source)
+{
+	if (source->limit)
+		return source->limit;
+	if (!sg_is_always_true(source->where))
+		return source->where;
+	if (source->having)
+		return source->having;
+	if (source->group_by.len && !has_key(cx, rebuild, source->group_by))
+		return source->group_by.items[0];
+	if (source->distinct && !has_key(cx, rebuild, source->columns))
+		return &source->node;
+	return source->from.len ? inner_join(source->from.items[0]) : NULL;
+}
+
 static void check_copy(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 {
 	const struct sg_select *source = simple_source(sg_as_insert(cx->top));
 	const char *table = sg_show_name(cx, &rebuild->table);
-	bool limited = source && source->limit;
+	const struct sg_node *filter = source ? find_filter(cx, rebuild, source) : NULL;
 
-	if (!source || (!source->where && !limited))
+	if (!filter)
 		return;
-	sg_report(cx, limited ? source->limit->span : source->where->span,
-		  "the rebuild of '%s' copies only some of its rows", table);
+	sg_report(cx, filter->span, "the rebuild of '%s' copies only some of its rows",
+		  table);
 	sg_severity(cx, SG_WARNING);
 	sg_note(cx, "the others are gone when the old table is dropped in line %zu",
 		sg_line_of_statement(cx, rebuild->loss));

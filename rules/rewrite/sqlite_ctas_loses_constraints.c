@@ -23,6 +23,20 @@
  */
 #include <sqlguard/rule.h>
 
+/* What the history shows that the old table had. */
+static void note_losses(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
+{
+	struct sg_replaced r;
+	struct sg_losses losses;
+
+	if (!sg_replaced_by(&r, cx, rebuild))
+		return;
+	sg_list_losses(&losses, cx, &r);
+	for (size_t i = 0; i < losses.of.len; i++)
+		if (losses.of.items[i].type > SG_LOST_TRIGGER)
+			sg_note(cx, "lost: %s", losses.of.items[i].what);
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, cx->index);
@@ -38,6 +52,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		"CREATE TABLE AS copies values only, and this table takes the place of "
 		"'%s'",
 		sg_show_name(cx, &rebuild->table));
+	note_losses(cx, rebuild);
 	sg_help(cx, "create the table with its full definition, then INSERT .. SELECT");
 }
 

@@ -14,8 +14,9 @@
  *
  * ## Unless
  *
- * The names that are written show that each value goes where it belongs, or the old table
- * was created in the same file.
+ * Each value goes where it belongs, as the names that are written show, or the columns of
+ * both tables, where the history shows them; a column that the old table does not have is
+ * filled from another one; the old table was created in the same file.
  *
  * ## See
  *
@@ -23,32 +24,20 @@
  */
 #include <sqlguard/rule.h>
 
-/* The name of the n-th column that the INSERT fills; empty when there is none. */
-static struct sg_str target(const struct sg_insert *insert,
-			    const struct sg_create_table *table, size_t n)
+static void report(struct sg_ctx *cx, const struct sg_misplaced_column *column, bool star)
 {
-	struct sg_str none = {0};
+	const char *to = sg_show_ident(cx, column->to);
 
-	if (insert->columns.len)
-		return n < insert->columns.len
-			       ? sg_as_ident(insert->columns.items[n])->name
-			       : none;
-	return n < table->columns.len ? sg_as_column_def(table->columns.items[n])->name
-				      : none;
+	sg_report(cx, column->value->span, "'%s' is copied into column '%s'",
+		  sg_show_ident(cx, column->from), to);
+	sg_severity(cx, SG_ERROR);
+	sg_note(cx, "the old table has a column '%s', too, whose values do not go there",
+		to);
+	sg_help(cx, star ? "name the columns on both sides of the INSERT"
+			 : "write both lists of columns in the same order");
 }
 
-static bool is_a_target(const struct sg_insert *insert,
-			const struct sg_create_table *table, struct sg_str name)
-{
-	struct sg_str column;
-
-	for (size_t n = 0; (column = target(insert, table, n)).n; n++)
-		if (sg_str_ieq(column, name))
-			return true;
-	return false;
-}
-
-static void report_order(struct sg_ctx *cx, const struct sg_node *star)
+static void report_unknown(struct sg_ctx *cx, const struct sg_node *star)
 {
 	sg_report(cx, star->span,
 		  "the copy relies on the order of columns in the old table");
@@ -57,49 +46,66 @@ static void report_order(struct sg_ctx *cx, const struct sg_node *star)
 	sg_help(cx, "name the columns on both sides of the INSERT");
 }
 
-/* A column is copied into another one although the new table has one of its name. */
-static void check_pair(struct sg_ctx *cx, const struct sg_insert *insert,
-		       const struct sg_create_table *table, size_t n,
-		       const struct sg_node *value)
-{
-	struct sg_str to = target(insert, table, n), from;
+/* ---- the repair of a star ---- */
 
-	if (!to.n || !sg_is(value, SG_COLUMN_REF))
+/* The columns of the new table that the old one has under that name. */
+static const char *common_columns(struct sg_ctx *cx, const struct sg_replaced *r)
+{
+	const char *list = NULL;
+
+	for (size_t i = 0; i < r->copied.len; i++) {
+		struct sg_str name;
+
+		if (!r->copied.items[i].to)
+			continue;
+		name = sg_record_at(r->copied.items[i].to, r->after)->name;
+		if (sg_find_part(cx->catalog, r->before, r->old, SG_OBJ_COLUMN, name))
+			list = sg_printf(cx->arena, "%s%s%s", list ? list : "",
+					 list ? ", " : "", sg_sql_ident(cx, name));
+	}
+	return list;
+}
+
+/* INSERT INTO new SELECT * FROM old, with the names on both sides. */
+static void offer_names(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
+{
+	const struct sg_name *table;
+	struct sg_replaced r;
+	const char *list;
+
+	if (!sg_replaced_by(&r, cx, rebuild) || r.fill->columns.len ||
+	    r.select->columns.len != 1)
 		return;
-	from = sg_as_column_ref(value)->column;
-	if (sg_str_ieq(from, to) || !is_a_target(insert, table, from))
+	list = common_columns(cx, &r);
+	if (!list)
 		return;
-	sg_report(cx, value->span, "'%s' is copied into column '%s'",
-		  sg_show_ident(cx, from), sg_show_ident(cx, to));
-	sg_severity(cx, SG_ERROR);
-	sg_note(cx, "the new table has a column '%s', too, which gets another value",
-		sg_show_ident(cx, from));
-	sg_help(cx, "write both lists of columns in the same order");
+	table = &r.fill->table;
+	sg_help_sql(cx, "INSERT INTO %s (%s) SELECT %s FROM %.*s;",
+		    sg_sql_name(cx, table), list, list,
+		    SG_STR_ARG(sg_text_of(cx, r.select->from.items[0]->span)));
+	sg_fix(cx, SG_FIX_SAFE, "name the columns on both sides");
+	sg_fix_insert(cx, sg_span_end(table->span), sg_printf(cx->arena, " (%s)", list));
+	sg_fix_replace(cx, r.select->columns.items[0]->span, list);
 }
 
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_rebuild *rebuild = sg_rebuild_at(cx->facts, cx->index);
-	const struct sg_insert *insert = sg_as_insert(node);
-	const struct sg_create_table *table;
-	size_t n = 0;
+	struct sg_misplaced misplaced;
 
 	if (node != cx->top || !rebuild || rebuild->empty ||
-	    rebuild->create == SG_NEVER || !sg_is(insert->source, SG_SELECT) ||
-	    rebuild->shape == SG_REBUILD_IN_PLACE)
+	    rebuild->create == SG_NEVER || rebuild->shape == SG_REBUILD_IN_PLACE)
 		return;
-	table = sg_definition_here(cx->facts, cx->index, &insert->table);
-	if (!table || table->query)
-		return;
-	SG_EACH (column, sg_as_select(insert->source)->columns) {
-		const struct sg_node *value = sg_as_result_column(column)->value;
-
-		if (sg_is(value, SG_STAR)) {
-			report_order(cx, column);
+	sg_find_misplaced(&misplaced, cx, rebuild, sg_as_insert(node));
+	for (size_t i = 0; i < misplaced.columns.len; i++) {
+		report(cx, &misplaced.columns.items[i], misplaced.star);
+		if (misplaced.star) { /* the first one speaks for all */
+			offer_names(cx, rebuild);
 			return;
 		}
-		check_pair(cx, insert, table, n++, value);
 	}
+	if (misplaced.unknown)
+		report_unknown(cx, misplaced.unknown);
 }
 
 SG_RULE(sqlite_rebuild_select_star){

@@ -23,10 +23,11 @@
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
 	const struct sg_suppression *s = sg_as_suppression(node);
-	const char *meant = sg_rule_nearest(s->rule);
+	const char *meant;
 
 	if (s->known)
 		return;
+	meant = sg_rule_nearest(s->rule);
 	if (!s->rule.n) {
 		sg_report(cx, node->span, "this suppression names no rule");
 		sg_help(cx, "write: -- sqlguard:ignore rule-name -- reason");

@@ -8,13 +8,16 @@
  * which it was made (measured on 3.40.1).
  *
  * As the moment differs at each `drizzle-kit generate`, every migration rebuilds the
- * table; what that costs is told by `table-rebuild`.
+ * table; what that costs is reported by `table-rebuild`.
  *
  * ## Instead
  *
  * A default that SQLite computes for each row:
  *
- *     created_at INTEGER NOT NULL DEFAULT (unixepoch())
+ *     CREATE TABLE users (
+ *         id INTEGER PRIMARY KEY,
+ *         created_at INTEGER NOT NULL DEFAULT (unixepoch())
+ *     );
  *
  * In the schema: ``.default(sql`(unixepoch())`)``, or `$defaultFn(() => new Date())`,
  * which needs no default in the database.
@@ -39,18 +42,55 @@ static bool is_json_date(struct sg_str text)
 	       is_digit(text.p[6]) && text.p[8] == '-' && is_digit(text.p[9]);
 }
 
+/* The DEFAULT of a column when it is such a date, or NULL. */
+static const struct sg_constraint *dated(const struct sg_node *column)
+{
+	const struct sg_constraint *fallback =
+		sg_find_constraint(sg_as_column_def(column)->constraints, SG_CON_DEFAULT);
+
+	return fallback && sg_is(fallback->expr, SG_LITERAL) &&
+			       is_json_date(sg_as_literal(fallback->expr)->text)
+		       ? fallback
+		       : NULL;
+}
+
+/* The columns of one statement that have such a default. */
+struct found {
+	const struct sg_constraint *first;
+	const char *names; /* "'made', 'changed'" */
+	bool many;
+};
+
+static void look(struct sg_ctx *cx, struct found *found, const struct sg_node *column)
+{
+	const struct sg_constraint *fallback = dated(column);
+	const char *name;
+
+	if (!fallback)
+		return;
+	name = sg_show_ident(cx, sg_as_column_def(column)->name);
+	found->many = found->first != NULL;
+	found->names = found->many ? sg_printf(cx->arena, "%s, '%s'", found->names, name)
+				   : sg_printf(cx->arena, "'%s'", name);
+	if (!found->first)
+		found->first = fallback;
+}
+
 static void check(struct sg_ctx *cx, const struct sg_node *node)
 {
-	const struct sg_column_def *column = sg_as_column_def(node);
-	const struct sg_constraint *fallback =
-		sg_find_constraint(column->constraints, SG_CON_DEFAULT);
+	struct found found = {0};
 
-	if (!fallback || !sg_is(fallback->expr, SG_LITERAL) ||
-	    !is_json_date(sg_as_literal(fallback->expr)->text))
+	if (sg_is(node, SG_ADD_COLUMN))
+		look(cx, &found, sg_as_add_column(node)->column);
+	else
+		SG_EACH (column, sg_as_create_table(node)->columns)
+			look(cx, &found, column);
+	if (!found.first)
 		return;
-	sg_report(cx, fallback->node.span,
-		  "the default of '%s' is a text in quotation marks, not a date",
-		  sg_show_ident(cx, column->name));
+	sg_report(cx, found.first->node.span, "the default%s of %s %s",
+		  found.many ? "s" : "", found.names,
+		  found.many ? "are texts in quotation marks, not dates"
+			     : "is a text in quotation marks, not a date");
 	sg_note(cx, "it is the moment of generation, so each new migration rebuilds the "
 		    "table");
 	sg_help(cx, "let SQLite compute it for each row");
@@ -62,6 +102,6 @@ SG_RULE(sqlite_default_quoted_json_date){
 	.severity = SG_WARNING,
 	.dialects = SG_ANY_SQLITE,
 	.since = "0.1",
-	.on = {SG_COLUMN_DEF},
+	.on = {SG_CREATE_TABLE, SG_ADD_COLUMN},
 	.check = check,
 };
