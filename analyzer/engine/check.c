@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "history.h"
+#include "../ask/history.h"
 #include "part.h"
 #include "pending.h"
 #include "suppress.h"
@@ -183,14 +183,23 @@ static void check_part(struct sg_run *run, struct sg_file *file,
 		.script = script,
 		.catalog = replay->catalog,
 		.began = job.moments[0],
+		.moments = job.moments,
 		.session = part->session,
 		.set = input->set,
 		.migration = sg_migration_of(input),
 		.arena = &run->arena,
 		.pending = &job.pending,
 	};
-	job.cx.facts = sg_facts_new(tree, input->dialect, &file->source, script,
-				    part->session, replay->catalog, job.moments);
+	job.cx.facts =
+		sg_facts_new(tree, input->dialect, &file->source, script, part->session);
+	job.cx.rows = sg_rows_new(tree, &(struct sg_rows_input){
+						.dialect = input->dialect,
+						.src = &file->source,
+						.script = script,
+						.session = part->session,
+						.catalog = replay->catalog,
+						.moments = job.moments,
+					});
 	job.cx.history = sg_history_new(tree, input->dialect, &file->source, script,
 					part->session, job.cx.facts);
 	judge_statements(&job);

@@ -20,6 +20,7 @@ const struct sg_checked_set *sg_run_add_set(struct sg_run *run,
 		.runner_why = set->runner ? keep(run, set->runner_why) : NULL,
 		.dialect = dialect,
 		.dialect_why = keep(run, reason),
+		.reseal = keep(run, set->reseal),
 	};
 	for (size_t i = 0; i < set->migrations.len; i++)
 		out->migrations += sg_runs_forward(&set->migrations.items[i]);

@@ -11,6 +11,10 @@ struct sg_pending {
 	const struct sg_rule_entry *rule; /* the one that runs now */
 	enum sg_severity severity;        /* that it was given */
 	bool open;                        /* it has started a finding */
+	size_t removed;                   /* statements that the newest fix takes out */
 };
+
+/* The finding that the running rule started last. */
+struct sg_finding *sg_pending_last(struct sg_ctx *cx);
 
 #endif

@@ -14,7 +14,7 @@ const struct sg_rule_entry *sg_rule_find(struct sg_str name)
 	return NULL;
 }
 
-static struct sg_finding *last(struct sg_ctx *cx)
+struct sg_finding *sg_pending_last(struct sg_ctx *cx)
 {
 	if (!cx->pending->open)
 		sg_bug("rule '%s' adds to a finding before sg_report",
@@ -42,7 +42,7 @@ void sg_report(struct sg_ctx *cx, struct sg_span span, const char *format, ...)
 void sg_severity(struct sg_ctx *cx, enum sg_severity severity)
 {
 	if (cx->pending->severity == cx->pending->rule->rule->severity)
-		last(cx)->severity = severity;
+		sg_pending_last(cx)->severity = severity;
 }
 
 void sg_note(struct sg_ctx *cx, const char *format, ...)
@@ -50,7 +50,7 @@ void sg_note(struct sg_ctx *cx, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	*SG_PUSH(cx->arena, &last(cx)->notes) =
+	*SG_PUSH(cx->arena, &sg_pending_last(cx)->notes) =
 		sg_str_of(sg_vprintf(cx->arena, format, args));
 	va_end(args);
 }
@@ -60,7 +60,7 @@ void sg_help(struct sg_ctx *cx, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	last(cx)->help = sg_str_of(sg_vprintf(cx->arena, format, args));
+	sg_pending_last(cx)->help = sg_str_of(sg_vprintf(cx->arena, format, args));
 	va_end(args);
 }
 
@@ -69,7 +69,7 @@ void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	last(cx)->sql = sg_str_of(sg_vprintf(cx->arena, format, args));
+	sg_pending_last(cx)->sql = sg_str_of(sg_vprintf(cx->arena, format, args));
 	va_end(args);
 }
 

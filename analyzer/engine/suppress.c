@@ -86,6 +86,20 @@ static bool begins(struct sg_str text, struct sg_str word)
 	       sg_str_eq(sg_str_sub(text, 0, word.n), word);
 }
 
+bool sg_directive_is_for(struct sg_ctx *cx, const struct sg_comment *comment,
+			 size_t statement)
+{
+	struct sg_str text = comment_text(cx, comment);
+	struct sg_str words = sg_str_sub(text, 9, text.n);
+
+	if (!sg_str_starts(text, "sqlguard:"))
+		return false;
+	if (statement == SIZE_MAX)
+		return begins(words, SG_STR("ignore-file"));
+	return begins(words, SG_STR("ignore")) &&
+	       covered(cx, comment->span.off) == statement;
+}
+
 /* A directive without names, or a misspelt one, becomes one that names no rule. */
 static void read_names(struct sg_directives *out, struct sg_ctx *cx,
 		       struct sg_arena *arena, struct sg_span span, struct sg_str text)

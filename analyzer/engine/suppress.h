@@ -22,6 +22,10 @@ struct sg_directives {
 	size_t len, cap;
 };
 
+/* The comment hides findings of this statement, or of the whole file (SIZE_MAX). */
+bool sg_directive_is_for(struct sg_ctx *cx, const struct sg_comment *comment,
+			 size_t statement);
+
 void sg_directives_read(struct sg_directives *out, struct sg_ctx *cx,
 			struct sg_arena *arena);
 

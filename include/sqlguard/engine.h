@@ -29,7 +29,8 @@ struct sg_checked_set {
 	const char *runner, *runner_why; /* NULL: nothing tells */
 	enum sg_dialect dialect;
 	const char *dialect_why;
-	size_t migrations; /* that run */
+	size_t migrations;  /* that run */
+	const char *reseal; /* the command that seals changed files anew; NULL */
 };
 
 struct sg_wanted; /* the selected rules by node kind */

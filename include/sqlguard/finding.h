@@ -16,6 +16,28 @@ bool sg_severity_find(enum sg_severity *out, struct sg_str name);
 struct sg_rule_entry;
 struct sg_file;
 
+/* Text that takes the place of a span of the file; an empty span inserts. */
+struct sg_text_edit {
+	struct sg_span span;
+	struct sg_str text;
+};
+
+/* What kind of change repairs a finding, and so which flag of `check` applies it. */
+enum sg_fix_kind {
+	SG_FIX_NONE,
+	SG_FIX_SAFE,    /* --fix: provably keeps the meaning apart from the hazard */
+	SG_FIX_REBUILD, /* --fix=rebuild: another way to the same schema */
+};
+
+/* "safe", "rebuild" */
+const char *sg_fix_kind_name(enum sg_fix_kind kind);
+
+struct sg_fix {
+	enum sg_fix_kind kind;
+	struct sg_str title; /* "put IF NOT EXISTS in": what it does, for menus */
+	SG_ARRAY(struct sg_text_edit) edits; /* by offset, without overlap */
+};
+
 struct sg_finding {
 	const struct sg_rule_entry *rule;
 	const struct sg_file *file;
@@ -26,6 +48,7 @@ struct sg_finding {
 	SG_ARRAY(struct sg_str) notes;
 	struct sg_str help; /* what to do; may have several lines; empty when none */
 	struct sg_str sql;  /* the SQL to write instead; empty when none */
+	struct sg_fix fix;
 	bool suppressed;
 	struct sg_str reason; /* why it is suppressed, in the user's words */
 };

@@ -1,4 +1,4 @@
-/* What a CREATE statement makes, for rules that ask whether an object is of this file. */
+/* What CREATE statements make, for rules that ask whether an object is of this file. */
 #include <sqlguard/rule.h>
 
 #define SAID(node) ((node)->if_not_exists)
@@ -99,4 +99,25 @@ bool sg_dropped_before(const struct sg_ctx *cx, enum sg_object_type object,
 {
 	return sg_done_before(cx, &(struct sg_deed){SG_DID_DROP, object, .part = name}) !=
 	       NULL;
+}
+
+const struct sg_create_index *sg_index_made_here(const struct sg_ctx *cx,
+						 const struct sg_name *index)
+{
+	const struct sg_statement *made =
+		sg_done_before(cx, &(struct sg_deed){SG_DID_INDEX, .name = *index});
+
+	return made ? sg_as_create_index(made->node) : NULL;
+}
+
+const struct sg_statement *sg_created_again(const struct sg_ctx *cx,
+					    const struct sg_name *table)
+{
+	const struct sg_statement *next =
+		sg_done_after(cx, &(struct sg_deed){SG_DID_TAKE_NAME, .name = *table});
+
+	if (!next || !sg_is(next->node, SG_CREATE_TABLE) ||
+	    sg_done_after(cx, &(struct sg_deed){SG_DID_REBUILD_BY, .name = *table}))
+		return NULL;
+	return next;
 }

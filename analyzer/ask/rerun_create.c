@@ -23,13 +23,14 @@ static void gap_of_index(struct sg_ctx *cx, struct sg_edits *out)
 	struct sg_name name = index->name;
 
 	name.schema = index->table.schema;
-	if (!index->concurrently || !name.name.n)
+	if (!index->concurrently || !name.name.n) {
 		gap_before_name(cx, out, &name);
-	else
-		sg_edit_add(cx, out, cx->statement->span.off,
-			    sg_printf(cx->arena,
-				      "DROP INDEX CONCURRENTLY IF EXISTS %s;\n",
-				      sg_sql_name(cx, &name)));
+		return;
+	}
+	out->replaces = true;
+	sg_edit_add(cx, out, cx->statement->span.off,
+		    sg_printf(cx->arena, "DROP INDEX CONCURRENTLY IF EXISTS %s;\n",
+			      sg_sql_name(cx, &name)));
 }
 
 /* PostgreSQL replaces views, functions and triggers instead of passing over them. */
@@ -39,8 +40,10 @@ static void gap_of_replaceable(struct sg_ctx *cx, struct sg_edits *out,
 	if (cx->dialect != SG_POSTGRES)
 		gap_before_name(cx, out, name);
 	else if (!sg_is(cx->top, SG_CREATE_TRIGGER) ||
-		 !sg_as_create_trigger(cx->top)->constraint)
+		 !sg_as_create_trigger(cx->top)->constraint) {
+		out->replaces = true;
 		gap_after(cx, out, NULL, " OR REPLACE");
+	}
 }
 
 /* Other objects than these have no such clause. */

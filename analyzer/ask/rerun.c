@@ -4,7 +4,7 @@
  */
 #include <sqlguard/rule.h>
 
-#include "pending.h"
+#include "../engine/pending.h"
 
 static bool has(struct sg_ctx *cx, sg_gaps *gaps)
 {
@@ -77,6 +77,19 @@ static void report_first(struct sg_ctx *cx, size_t count)
 		    "transaction, so that a failure leaves half of it in the database");
 }
 
+/*
+ * Safe only outside a transaction: in one, IF NOT EXISTS repairs nothing and passes over
+ * an object of another shape, and which it is, the runner may decide.
+ */
+static void offer(struct sg_ctx *cx, const struct sg_edits *edits)
+{
+	if (edits->replaces)
+		return;
+	sg_fix(cx, SG_FIX_SAFE, "put the clause in that lets a second run pass");
+	for (size_t i = 0; i < edits->at.len; i++)
+		sg_fix_insert(cx, edits->at.items[i].off, edits->at.items[i].text);
+}
+
 bool sg_report_rerun(struct sg_ctx *cx, sg_gaps *gaps)
 {
 	enum sg_maybe inside = sg_session_in_transaction(cx->session, cx->index);
@@ -90,6 +103,7 @@ bool sg_report_rerun(struct sg_ctx *cx, sg_gaps *gaps)
 		return false;
 	if (inside == SG_NO) {
 		report_outside(cx);
+		offer(cx, &edits);
 	} else {
 		count = count_alike(cx, gaps);
 		if (!count)

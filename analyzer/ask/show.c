@@ -42,3 +42,9 @@ const char *sg_one_line(struct sg_ctx *cx, struct sg_span span)
 	out[n] = '\0';
 	return out;
 }
+
+const char *sg_show_place(struct sg_ctx *cx, const struct sg_place *place)
+{
+	return sg_printf(cx->arena, "%s:%u", sg_path_of_place(cx->catalog, place),
+			 (unsigned)place->line);
+}

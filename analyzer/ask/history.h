@@ -1,8 +1,8 @@
-/* What the statements of a file do to names; see sg_done_before in ask.h. */
-#ifndef SQLGUARD_ENGINE_HISTORY_H
-#define SQLGUARD_ENGINE_HISTORY_H
+/* What the statements of a file do to names; see sg_done_before. */
+#ifndef SQLGUARD_ASK_HISTORY_H
+#define SQLGUARD_ASK_HISTORY_H
 
-#include <sqlguard/ask.h>
+#include <sqlguard/ask/deeds.h>
 #include <sqlguard/map.h>
 
 struct sg_times {

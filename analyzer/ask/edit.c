@@ -58,8 +58,8 @@ const char *sg_edited(struct sg_ctx *cx, const struct sg_edits *edits)
 	return copy;
 }
 
-const char *sg_replaced(struct sg_ctx *cx, struct sg_span outer, struct sg_span inner,
-			const char *text)
+const char *sg_text_with(struct sg_ctx *cx, struct sg_span outer, struct sg_span inner,
+			 const char *text)
 {
 	struct sg_span head = sg_span_of(outer.off, inner.off);
 	struct sg_span tail = sg_span_of(sg_span_end(inner), sg_span_end(outer));
@@ -76,9 +76,9 @@ const char *sg_with_default(struct sg_ctx *cx, const struct sg_column_def *colum
 		sg_find_constraint(column->constraints, SG_CON_DEFAULT);
 	uint32_t end = sg_span_end(column->node.span);
 
-	return sg_replaced(cx, column->node.span,
-			   old ? old->node.span : sg_span_of(end, end),
-			   sg_printf(cx->arena, "DEFAULT %s", value));
+	return sg_text_with(cx, column->node.span,
+			    old ? old->node.span : sg_span_of(end, end),
+			    sg_printf(cx->arena, "DEFAULT %s", value));
 }
 
 const char *sg_index_concurrently(struct sg_ctx *cx, const struct sg_create_index *index)
