@@ -40,7 +40,8 @@ found() {
 
 # loses: what the report says of the rows that a rebuild takes with it
 loses() {
-	jq -r '.findings[] | select(.rule == "table-rebuild") | .message' "$out"
+	jq -r '.findings[] | select(.rule | IN("cascade-data-loss", "table-rebuild")) |
+		.message' "$out"
 }
 
 shop=$scratch/bookshop-d1
@@ -48,7 +49,7 @@ cp -R "$root/fixtures/projects/bookshop-d1" "$shop"
 mkdir "$shop/.git"
 cd "$shop" || exit 2
 rebuild=drizzle/0002_isbn_required.sql
-lost="rebuilding 'books' deletes the rows of 'wishes'"
+lost="dropping 'books' deletes the rows of 'wishes'"
 set_line='Drizzle 0.x (meta/_journal.json), 3 migrations, run by wrangler d1 migrations apply (wrangler.jsonc: migrations_dir), d1'
 
 it "a file alone is judged on the files before it, and nothing else is reported"
@@ -129,7 +130,9 @@ same 2 "$(grep -c '^sqlguard:' "$err")"
 check 1 'goose/2*' "$rebuild"
 same "$lost" "$(loses)"
 same "$rebuild:1 d1-foreign-keys-pragma-ineffective
-$rebuild:10 table-rebuild
+$rebuild:9 sqlite-rebuild-not-null-copy
+$rebuild:10 cascade-data-loss
+$rebuild:10 sqlite-fk-child-unindexed-delete
 goose/2_b.sql:2 create-index-non-concurrent
 goose/2_b.sql:3 drop-table" "$(found | grep -v -e missing-if -e unknown-b)"
 

@@ -4,13 +4,12 @@
  * does, and an equal one when it is replayed and printed again.  PostgreSQL's fixtures
  * go through a real server in schema.test.sh.
  */
-#include <sqlite3.h>
-
 #include <sqlguard/diff_schema.h>
 #include <sqlguard/replay.h>
 
 #include "files.h"
 #include "parsed.h"
+#include "sqlite_memory.h"
 
 static int failed;
 
@@ -113,24 +112,6 @@ static const char text_question[] =
 	"'[', ''), ']', '')) FROM sqlite_schema WHERE type IN ('view', 'trigger') "
 	"ORDER BY 1, 2";
 
-static void ask(struct sg_buf *out, sqlite3 *db, const char *question)
-{
-	sqlite3_stmt *rows = NULL;
-
-	if (sqlite3_prepare_v2(db, question, -1, &rows, NULL) != SQLITE_OK)
-		sg_bug("%s", sqlite3_errmsg(db));
-	while (sqlite3_step(rows) == SQLITE_ROW) {
-		for (int i = 0; i < sqlite3_column_count(rows); i++) {
-			const char *text = (const char *)sqlite3_column_text(rows, i);
-
-			sg_buf_adds(out, i ? "|" : "");
-			sg_buf_adds(out, text ? text : "null");
-		}
-		sg_buf_addc(out, '\n');
-	}
-	sqlite3_finalize(rows);
-}
-
 static void run(struct sg_buf *errors, sqlite3 *db, const char *sql)
 {
 	while (*sql) {
@@ -149,15 +130,14 @@ static void describe(struct sg_buf *out, struct sg_buf *errors, struct sg_str sq
 		     bool texts)
 {
 	struct sg_arena arena = {0};
-	sqlite3 *db;
+	sqlite3 *db = open_memory();
 
-	if (sqlite3_open(":memory:", &db) != SQLITE_OK)
-		sg_bug("SQLite does not start");
 	run(errors, db, sg_cstr(&arena, sql));
 	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
-		ask(out, db, questions[i]);
-	if (texts)
-		ask(out, db, text_question);
+		if (!ask_lines(out, db, questions[i]))
+			sg_bug("%s", sqlite3_errmsg(db));
+	if (texts && !ask_lines(out, db, text_question))
+		sg_bug("%s", sqlite3_errmsg(db));
 	sqlite3_close(db);
 	sg_arena_release(&arena);
 }

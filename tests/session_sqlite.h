@@ -2,9 +2,8 @@
 #ifndef SQLGUARD_TESTS_SESSION_SQLITE_H
 #define SQLGUARD_TESTS_SESSION_SQLITE_H
 
-#include <sqlite3.h>
-
 #include "session_case.h"
+#include "sqlite_memory.h"
 
 static inline long sqlite_number(sqlite3 *db, const char *sql)
 {
@@ -28,9 +27,8 @@ static inline void sqlite_run(struct session_case *c, sqlite3 *db, size_t i)
 
 static inline sqlite3 *sqlite_start(const struct session_case *c)
 {
-	sqlite3 *db;
+	sqlite3 *db = open_memory();
 
-	sqlite3_open(":memory:", &db);
 	sqlite3_exec(db,
 		     "CREATE TABLE t (a); CREATE TABLE marker (n);"
 		     "PRAGMA foreign_keys = OFF",

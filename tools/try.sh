@@ -24,7 +24,8 @@ cat <<END
 
 That was exit code 1: a CI step or a pre-commit hook would have stopped it.
 Next:
-  $sqlguard explain table-rebuild     what a finding means
-  $sqlguard check your/migrations     your own
-  make test                           all tests
+  $sqlguard explain cascade-data-loss     what a finding means
+  $sqlguard check --diff --fix=rebuild --fix-applied $project
+                                          the migration that loses nothing
+  $sqlguard check your/migrations         your own
 END
