@@ -188,11 +188,47 @@ static bool is_alone(struct plan *p)
 	       sg_history_is_whole(p->cx->catalog, p->at);
 }
 
+/* A statement behind the loss copies rows into the table. */
+static bool is_refilled(const struct plan *p, const struct sg_object *table)
+{
+	const struct sg_ctx *cx = p->cx;
+
+	for (size_t i = p->loss; i < cx->script->statements.len; i++) {
+		const struct sg_node *node = cx->script->statements.items[i].node;
+		const struct sg_insert *insert =
+			sg_is(node, SG_INSERT) ? sg_as_insert(node) : NULL;
+
+		if (insert && sg_is(insert->source, SG_SELECT) &&
+		    sg_as_select(insert->source)->from.len &&
+		    sg_find_object(cx->catalog, cx->moments[i], SG_OBJ_TABLE,
+				   &insert->table) == table)
+			return true;
+	}
+	return false;
+}
+
+/* Rows that never went would come a second time. */
+static bool keeps_children_apart(struct plan *p)
+{
+	for (size_t i = 0; i < p->parents.of.len; i++) {
+		const struct sg_object *child =
+			p->parents.of.items[i]->record.object->owner;
+
+		if (child == p->table || !is_refilled(p, child))
+			continue;
+		p->why_not =
+			sg_printf(p->cx->arena, "the file fills '%s' again by itself",
+				  sg_show_ident(p->cx, sg_record_at(child, p->at)->name));
+		return false;
+	}
+	return true;
+}
+
 static enum form choose(struct plan *p)
 {
 	p->parents.of.len = 0;
 	sg_list_keys(&p->parents, p, p->table);
-	if (is_alone(p) || !copy_is_free(p) || !keeps_keys(p))
+	if (is_alone(p) || !copy_is_free(p) || !keeps_keys(p) || !keeps_children_apart(p))
 		return FORM_NONE;
 	if (sg_shift_keys(p))
 		return FORM_KEY_SHIFT;
