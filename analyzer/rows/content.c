@@ -112,6 +112,15 @@ bool sg_sim_may_have_rows(const struct content *content)
 	return content->of.len > 0;
 }
 
+const struct portion *sg_sim_portion_of(const struct content *content,
+					const struct sg_object *origin)
+{
+	for (size_t i = 0; content && i < content->of.len; i++)
+		if (content->of.items[i].origin == origin)
+			return &content->of.items[i];
+	return NULL;
+}
+
 /* Of a table that IF NOT EXISTS may have found. */
 static bool may_be_older(const struct sg_object *column)
 {

@@ -23,12 +23,7 @@ static enum sg_maybe is_deferred(const struct sg_rows *rows,
 
 static const struct portion *portion_of(struct sg_rows *rows, const struct pending *check)
 {
-	const struct content *content = sg_sim_content(rows, check->tie.child);
-
-	for (size_t i = 0; i < content->of.len; i++)
-		if (content->of.items[i].origin == check->origin)
-			return &content->of.items[i];
-	return NULL;
+	return sg_sim_portion_of(sg_sim_content(rows, check->tie.child), check->origin);
 }
 
 /* A key that only perhaps points to a table is asked about that one. */

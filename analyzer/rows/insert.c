@@ -14,20 +14,11 @@ bool sg_replaces_rows(const struct sg_insert *node, const struct sg_object *tabl
 	return false;
 }
 
-static const struct portion *portion_of(const struct content *content,
-					const struct sg_object *origin)
-{
-	for (size_t i = 0; i < content->of.len; i++)
-		if (content->of.items[i].origin == origin)
-			return &content->of.items[i];
-	return NULL;
-}
-
 /* All rows of a saved portion come over those that are still there: each is replaced. */
 static enum sg_maybe replaced_all(const struct content *content,
 				  const struct batch *batch)
 {
-	const struct portion *portion = portion_of(content, batch->origin);
+	const struct portion *portion = sg_sim_portion_of(content, batch->origin);
 
 	return portion && portion->origin && batch->whole == SG_YES ? portion->there
 								    : SG_UNKNOWN;
@@ -132,10 +123,10 @@ static void put(struct sg_rows *rows, const struct sg_object *table,
 	struct content *content;
 	struct portion *old;
 
-	if (portion_of(sg_sim_content(rows, table), NULL) && !portion->origin)
+	if (sg_sim_portion_of(sg_sim_content(rows, table), NULL) && !portion->origin)
 		return;
 	content = sg_sim_change(rows, table);
-	old = (struct portion *)portion_of(content, portion->origin);
+	old = (struct portion *)sg_sim_portion_of(content, portion->origin);
 	if (portion->origin && portion->origin != table)
 		sg_sim_note_refuge(rows, portion->origin, table);
 	if (!old)
@@ -200,7 +191,7 @@ static void insert_batch(struct sg_rows *rows, const struct sg_insert *node,
 	if (sg_replaces_rows(node, table, rows->moment))
 		replace(rows, table, batch);
 	come = portion;
-	old = portion_of(sg_sim_content(rows, table), portion.origin);
+	old = sg_sim_portion_of(sg_sim_content(rows, table), portion.origin);
 	if (old && old->origin && leaves_old(node, batch)) {
 		come.whole = sg_sim_and(come.whole, SG_UNKNOWN);
 		keep_old(rows, node, old, &portion);
@@ -239,7 +230,7 @@ static bool is_more_of_the_same(struct sg_rows *rows, const struct sg_insert *no
 		sg_is(node->source, SG_SELECT) ? sg_as_select(node->source) : NULL;
 
 	return (!select || (!select->from.len && !select->operator.n)) &&
-	       portion_of(sg_sim_content(rows, table), NULL) &&
+	       sg_sim_portion_of(sg_sim_content(rows, table), NULL) &&
 	       !sg_replaces_rows(node, table, rows->moment) &&
 	       !has_foreign_keys(rows, table);
 }

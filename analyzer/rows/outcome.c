@@ -14,15 +14,9 @@ static const struct portion *portion_in(const struct outcome *o,
 					const struct sg_object *table,
 					const struct sg_object *origin)
 {
-	const struct content *content;
-
 	if (!table || !sg_record_at(table, o->end))
 		return NULL;
-	content = sg_sim_content(o->rows, table);
-	for (size_t i = 0; i < content->of.len; i++)
-		if (content->of.items[i].origin == origin)
-			return &content->of.items[i];
-	return NULL;
+	return sg_sim_portion_of(sg_sim_content(o->rows, table), origin);
 }
 
 /* The table that has the name of the origin at the end. */
@@ -108,17 +102,17 @@ static void judge_deleted(const struct outcome *o, struct sg_row_effect *effect)
 static struct value value_before(const struct outcome *o,
 				 const struct sg_row_effect *effect, size_t k)
 {
-	const struct content *content =
-		sg_sim_content_at(o->rows, effect->statement, effect->table);
+	const struct portion *portion = sg_sim_portion_of(
+		sg_sim_content_at(o->rows, effect->statement, effect->table),
+		effect->origin);
 	const struct sg_object *column;
 
 	o->rows->moment = o->rows->in.moments[effect->statement];
 	column = sg_sim_child_column(
 		o->rows, (struct tie){effect->key, effect->table, false, NULL}, k);
-	for (size_t i = 0; content && i < content->of.len; i++)
-		if (content->of.items[i].origin == effect->origin)
-			return sg_sim_value(o->rows, &content->of.items[i], column);
-	return (struct value){VALUE_UNKNOWN, NULL, 0};
+	if (!portion)
+		return (struct value){VALUE_UNKNOWN, NULL, 0};
+	return sg_sim_value(o->rows, portion, column);
 }
 
 /* Whether a column of the rest has the values again; NO: it has not; YES also when there

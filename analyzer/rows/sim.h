@@ -127,6 +127,9 @@ const struct held *sg_sim_held(struct sg_rows *rows, const struct sg_object *tab
 /* A copy of the content that may be changed; it holds from this statement on. */
 struct content *sg_sim_change(struct sg_rows *rows, const struct sg_object *table);
 bool sg_sim_may_have_rows(const struct content *content);
+/* What a table has of the rows of an origin; NULL: nothing, or there is no content. */
+const struct portion *sg_sim_portion_of(const struct content *content,
+					const struct sg_object *origin);
 struct value sg_sim_value(const struct sg_rows *rows, const struct portion *portion,
 			  const struct sg_object *column);
 bool sg_sim_is_same_value(struct value a, struct value b);
