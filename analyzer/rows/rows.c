@@ -15,28 +15,23 @@ static void undo(struct sg_rows *rows, size_t from)
 			rows->pending.items[i].settled = true;
 }
 
-/* The statement fails where the rows are that it needs to fail: what goes with it in one
-   transaction is lost only where they are not. */
-static void doubt(struct sg_rows *rows)
+static void doubt_losses(struct sg_row_effects *effects)
 {
-	const struct sg_session *session = rows->in.session;
-
-	for (size_t i = 0; i <= rows->now; i++) {
-		if (i != rows->now && !sg_session_same_transaction(session, i, rows->now))
-			continue;
-		for (size_t k = 0; k < rows->at[i].of.len; k++)
-			if (rows->at[i].of.items[k]->deed <= SG_ROWS_RESET)
-				rows->at[i].of.items[k]->certain = SG_UNKNOWN;
-	}
-	rows->doubtful = true;
+	for (size_t k = 0; k < effects->of.len; k++)
+		if (effects->of.items[k]->deed <= SG_ROWS_RESET)
+			effects->of.items[k]->certain = SG_UNKNOWN;
 }
 
-/* Nothing that comes after a refusal is sure to run. */
-static void doubt_later(struct sg_rows *rows)
+/* The statement fails where the rows are that it needs to fail: what goes with it in one
+   transaction is lost only where they are not.  Nothing that comes after it is sure to
+   run, so that only the first refusal has to look back. */
+static void doubt(struct sg_rows *rows)
 {
-	for (size_t k = 0; k < rows->at[rows->now].of.len; k++)
-		if (rows->at[rows->now].of.items[k]->deed <= SG_ROWS_RESET)
-			rows->at[rows->now].of.items[k]->certain = SG_UNKNOWN;
+	for (size_t i = 0; !rows->doubtful && i < rows->now; i++)
+		if (sg_session_same_transaction(rows->in.session, i, rows->now))
+			doubt_losses(&rows->at[i]);
+	doubt_losses(&rows->at[rows->now]);
+	rows->doubtful = true;
 }
 
 static bool is_refused_anyway(const struct sg_rows *rows)
@@ -64,9 +59,7 @@ static void run(struct sg_rows *rows, size_t index)
 	if (sg_session_ends_transaction(session, index) ||
 	    index + 1 == rows->in.script->statements.len)
 		sg_sim_commit(rows);
-	if (rows->doubtful)
-		doubt_later(rows);
-	if (rows->refused)
+	if (rows->refused || rows->doubtful)
 		doubt(rows);
 }
 
