@@ -164,45 +164,12 @@ bool sg_history_replay_set(struct sg_replay **out, struct history *history,
 	return true;
 }
 
-static bool ambiguous(struct sg_err *err, const char *path,
-		      const struct sg_migration_set *one,
-		      const struct sg_migration_set *other)
-{
-	return sg_fail(
-		err, "'%s' holds several migration sets: name one, such as '%s' or '%s'",
-		path, one->root, other->root);
-}
-
-/* The only set below a folder. */
-static bool set_of_folder(struct sg_migration_set **out, struct history *history,
-			  const char *path, struct sg_arena *arena, struct sg_err *err)
-{
-	struct sg_paths files = {0}, unreadable = {0};
-	size_t place;
-
-	*out = NULL;
-	if (!sg_discover(&files, &unreadable, arena, path, err))
-		return false;
-	for (size_t i = 0; i < files.len; i++) {
-		struct sg_migration_set *set =
-			sg_find_set(&place, history->finder, files.items[i]);
-
-		if (*out && set && set != *out)
-			return ambiguous(err, path, *out, set);
-		*out = set ? set : *out;
-	}
-	return *out || sg_fail(err,
-			       "'%s' holds no migration set; 'sqlguard layouts' "
-			       "lists what is known",
-			       path);
-}
-
 bool sg_history_replay_folder(struct sg_replay **out, struct history *history,
 			      const char *path, struct sg_arena *arena,
 			      struct sg_err *err)
 {
 	struct sg_migration_set *set;
 
-	return set_of_folder(&set, history, path, arena, err) &&
+	return sg_find_only_set(&set, history->finder, path, arena, err) &&
 	       sg_history_replay_set(out, history, set, SIZE_MAX, arena, err);
 }

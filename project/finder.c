@@ -233,6 +233,11 @@ void sg_set_prepare(struct sg_finder *finder, struct sg_migration_set *set, size
 	migration->wrap = profile->wrap;
 	migration->wrap_why = profile->why;
 	if (set->layout->prepare &&
-	    (!set->runner || sg_has_runner(set->layout, set->runner)))
+	    (!set->runner || sg_reads_layout(set->runner, set->layout)))
 		set->layout->prepare(set, finder, migration, bytes);
+	/* A directive that turns the transaction off is meant for the layout's own. */
+	if (set->runner && set->runner->any_layout) {
+		migration->wrap = profile->wrap;
+		migration->wrap_why = profile->why;
+	}
 }

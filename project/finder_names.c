@@ -38,6 +38,11 @@ bool sg_has_runner(const struct sg_layout *layout, const struct sg_runner *runne
 	return false;
 }
 
+bool sg_reads_layout(const struct sg_runner *runner, const struct sg_layout *layout)
+{
+	return runner->any_layout || sg_has_runner(layout, runner);
+}
+
 static bool unknown(struct sg_err *err, const char *what, const char *name,
 		    const char *near)
 {

@@ -110,6 +110,7 @@ static bool is_one_dialect(unsigned dialects)
 
 static void settle_runner(struct sg_migration_set *set, struct sg_finder *finder)
 {
+	set->told = set->dialect;
 	if (finder->runner) {
 		set->runner = finder->runner;
 		set->runner_why = "--runner";
@@ -183,15 +184,27 @@ static const char *ignored_by(const struct sg_migration_set *set,
 			 set->runner ? set->runner->title : reader->title);
 }
 
+/* The layout's own tool, which is to go on after somebody else applied files. */
+static bool refuses_late(const struct sg_layout *own)
+{
+	const struct sg_runner *runner =
+		own->runners[0] ? sg_runner_find(sg_str_of(own->runners[0])) : NULL;
+
+	return runner &&
+	       (own->late ? own->late : runner->meets.late) == SG_REACTION_REFUSES;
+}
+
 static void settle_reactions(struct sg_migration_set *set, const struct sg_layout *own,
 			     const struct sg_layout *reader)
 {
 	if (!set->runner)
 		return;
-	set->borrowed = !sg_has_runner(own, set->runner);
+	set->borrowed = !sg_reads_layout(set->runner, own);
 	set->meets = set->runner->meets;
 	if (reader->late && sg_has_runner(reader, set->runner))
 		set->meets.late = reader->late;
+	else if (set->runner->any_layout && refuses_late(own))
+		set->meets.late = SG_REACTION_REFUSES;
 }
 
 static void read_set(struct sg_root *root, struct sg_finder *finder,

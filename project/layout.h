@@ -111,6 +111,9 @@ const struct sg_runner *sg_runner_find(struct sg_str name);
 /* Whether the runner is one of those that the layout is for. */
 bool sg_has_runner(const struct sg_layout *layout, const struct sg_runner *runner);
 
+/* The same, or it reads every layout's files as their own tool does. */
+bool sg_reads_layout(const struct sg_runner *runner, const struct sg_layout *layout);
+
 /* ---- what layouts ask of a checkout; answers are kept, so asking again is free ---- */
 
 struct sg_entry {

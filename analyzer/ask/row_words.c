@@ -95,6 +95,32 @@ const char *sg_tell_losses(struct sg_ctx *cx, const struct sg_row_effects *lost,
 	return text;
 }
 
+static void keys_at_stake(struct sg_ctx *cx, const struct sg_row_effect *effect)
+{
+	const struct sg_record *table = sg_record_at(holder(cx, effect), cx->at);
+
+	for (size_t k = 0; table && k < effect->key->keys.of.len; k++)
+		sg_at_stake(cx,
+			    (struct sg_stake){
+				    table->name,
+				    sg_key_name(&effect->key->keys.of.items[k], cx->at),
+				    true});
+}
+
+void sg_effects_at_stake(struct sg_ctx *cx, const struct sg_row_effects *lost)
+{
+	for (size_t i = 0; i < lost->of.len; i++) {
+		const struct sg_row_effect *effect = lost->of.items[i];
+		const struct sg_record *table = sg_record_at(victim(effect), cx->at);
+
+		if (effect->deed == SG_ROWS_DELETED && table)
+			sg_at_stake(cx, (struct sg_stake){.table = table->name,
+							  .unnamed = true});
+		else if (effect->key)
+			keys_at_stake(cx, effect);
+	}
+}
+
 void sg_note_hidden_when_empty(struct sg_ctx *cx)
 {
 	sg_note(cx, "on an empty table it succeeds, so a test database does not show it");

@@ -80,6 +80,44 @@ void sg_buf_quote(struct sg_buf *buf, struct sg_str s)
 	sg_buf_addc(buf, '"');
 }
 
+void sg_buf_shell_quote(struct sg_buf *buf, struct sg_str s)
+{
+	sg_buf_addc(buf, '\'');
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\'')
+			sg_buf_adds(buf, "'\\''");
+		else
+			sg_buf_addc(buf, s.p[i]);
+	sg_buf_addc(buf, '\'');
+}
+
+const char *sg_shell_word(struct sg_arena *arena, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_./-+,:@%";
+	struct sg_buf out = {0};
+
+	if (*word && *word != '-' && strspn(word, plain) == strlen(word))
+		sg_buf_adds(&out, word);
+	else
+		sg_buf_shell_quote(&out, sg_str_of(word));
+	return sg_buf_keep(&out, arena).p;
+}
+
+/* 999.5 is where rounding would make it 1000. */
+const char *sg_bytes_words(struct sg_arena *arena, double bytes)
+{
+	static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+	size_t unit = 0;
+
+	while (bytes >= 999.5 && unit + 1 < sizeof units / sizeof *units) {
+		bytes /= 1000;
+		unit++;
+	}
+	return sg_printf(arena, bytes < 10 && unit ? "%.1f %s" : "%.0f %s", bytes,
+			 units[unit]);
+}
+
 void sg_buf_repeat(struct sg_buf *buf, char c, size_t times)
 {
 	while (times--)

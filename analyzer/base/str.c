@@ -108,3 +108,10 @@ size_t sg_str_find(struct sg_str s, const char *needle, size_t from)
 	}
 	return s.n;
 }
+
+const char *sg_file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

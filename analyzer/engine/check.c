@@ -69,6 +69,9 @@ static void judge_statements(struct job *job)
 		job->cx.at = job->moments[i];
 		job->cx.statement = &script->statements.items[i];
 		job->cx.top = job->cx.statement->node;
+		/* It does not run. */
+		if (sg_session_passes_over(job->cx.session, i))
+			continue;
 		sg_walk(job->cx.statement->node, judge, job);
 	}
 }
@@ -208,6 +211,8 @@ static void check_part(struct sg_run *run, struct sg_file *file,
 		judge_set(&job, input->place, tree);
 	judge_suppressions(&job, tree);
 	collect(&job, file);
+	if (input->observe)
+		input->observe(&job.cx, input->payload);
 	sg_history_release(job.cx.history);
 }
 
@@ -224,6 +229,7 @@ static void check_down(struct sg_run *run, struct sg_file *file,
 	if (!part.script.statements.len)
 		return;
 	without_set.set = NULL; /* its problems were told already */
+	without_set.observe = NULL;
 	check_part(run, file, &without_set, &part, replay, tree);
 	sg_replay_return(replay, moment);
 }
@@ -249,7 +255,7 @@ void sg_run_check(struct sg_run *run, struct sg_file *file, const struct sg_inpu
 	sg_parse(&script, input->dialect, &file->source, &tree);
 	if (!replay)
 		replay = sg_replay_new(&tree, input->dialect, SG_BEGINS_UNKNOWN);
-	sg_part_new(&part, &tree, &file->source, &script, input, false);
+	sg_part_new(&part, &tree, &file->source, &script, input, input->only_down);
 	check_part(run, file, input, &part, replay, &tree);
 	if (input->down)
 		check_down(run, file, input, &script, replay, &tree);

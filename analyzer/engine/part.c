@@ -41,8 +41,10 @@ static struct sg_session_start start_of(const struct sg_input *input)
 		start.wrap = migration->wrap;
 		start.wrap_why = migration->wrap_why;
 	}
-	if (runner)
+	if (runner) {
 		start.foreign_keys = runner->foreign_keys;
+		start.takes_over = runner->takes_over && input->dialect == SG_SQLITE;
+	}
 	return start;
 }
 

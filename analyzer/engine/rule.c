@@ -73,6 +73,33 @@ void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
 	va_end(args);
 }
 
+static int compare_stakes(const struct sg_stake *a, const struct sg_stake *b)
+{
+	int by_table = sg_str_cmp(a->table, b->table);
+
+	return by_table ? by_table : sg_str_cmp(a->column, b->column);
+}
+
+/* Once each, by their names, so that the words of --allow are the same every time. */
+void sg_at_stake(struct sg_ctx *cx, struct sg_stake stake)
+{
+	struct sg_finding *finding = sg_pending_last(cx);
+	size_t at = 0;
+
+	stake.table = sg_strdup(cx->arena, stake.table);
+	stake.column = sg_strdup(cx->arena, stake.column);
+	while (at < finding->stakes.len &&
+	       compare_stakes(&finding->stakes.items[at], &stake) < 0)
+		at++;
+	if (at < finding->stakes.len &&
+	    !compare_stakes(&finding->stakes.items[at], &stake))
+		return;
+	SG_PUSH(cx->arena, &finding->stakes);
+	for (size_t i = finding->stakes.len - 1; i > at; i--)
+		finding->stakes.items[i] = finding->stakes.items[i - 1];
+	finding->stakes.items[at] = stake;
+}
+
 size_t sg_line_of(struct sg_ctx *cx, uint32_t off)
 {
 	return sg_source_line(cx->src, off);

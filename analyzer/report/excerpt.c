@@ -4,7 +4,7 @@
  */
 #include "excerpt.h"
 
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 
 #define ELLIPSIS  "\xe2\x80\xa6"
 #define TAB       4

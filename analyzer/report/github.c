@@ -6,7 +6,7 @@
 
 #include <sqlguard/report.h>
 
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 #include "place.h"
 #include "remarks.h"
 #include "summary.h"

@@ -8,7 +8,7 @@
 
 #include <sqlguard/source.h>
 
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 
 #define REPLACEMENT "\xef\xbf\xbd"
 

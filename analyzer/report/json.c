@@ -1,16 +1,8 @@
 /* Everything that is known of the findings; docs/findings.schema.json is the contract. */
 #include <sqlguard/report.h>
 
-#include "json_build.h"
+#include <sqlguard/json_build.h>
 #include "place.h"
-
-static void add_tool(cJSON *root)
-{
-	cJSON *tool = sg_json_add_object(root, "tool");
-
-	sg_json_add_texts(tool, "name", "sqlguard");
-	sg_json_add_texts(tool, "version", sg_version);
-}
 
 static size_t add_files(cJSON *root, const struct sg_run *run)
 {
@@ -146,12 +138,10 @@ static void add_summary(cJSON *root, const struct sg_run *run)
 static void write(struct sg_buf *out, struct sg_run *run,
 		  const struct sg_report_options *options)
 {
-	cJSON *root = sg_json_object();
+	cJSON *root = sg_json_document();
 	size_t length;
 
 	(void)options;
-	sg_json_add_number(root, "version", 1);
-	add_tool(root);
 	length = add_sets(root, run);
 	length += add_files(root, run);
 	length += add_findings(root, run);

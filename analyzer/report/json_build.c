@@ -3,15 +3,16 @@
  * numbers they are (cJSON prints doubles and reads each back), a failure ends the
  * program.
  */
-#include "json_build.h"
+#include <sqlguard/json_build.h>
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <sqlguard/err.h>
+#include <sqlguard/report.h>
 
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 
 static cJSON *made(cJSON *item)
 {
@@ -28,6 +29,17 @@ cJSON *sg_json_object(void)
 cJSON *sg_json_array(void)
 {
 	return made(cJSON_CreateArray());
+}
+
+cJSON *sg_json_document(void)
+{
+	cJSON *root = sg_json_object(), *tool;
+
+	sg_json_add_number(root, "version", 1);
+	tool = sg_json_add_object(root, "tool");
+	sg_json_add_texts(tool, "name", "sqlguard");
+	sg_json_add_texts(tool, "version", sg_version);
+	return root;
 }
 
 cJSON *sg_json_string(struct sg_str text)
@@ -103,6 +115,27 @@ void sg_json_add_optional(cJSON *object, const char *key, struct sg_str text)
 		sg_json_add_text(object, key, text);
 	else
 		sg_json_add_null(object, key);
+}
+
+void sg_json_add_maybe(cJSON *object, const char *key, const char *text)
+{
+	if (text)
+		sg_json_add_texts(object, key, text);
+	else
+		sg_json_add_null(object, key);
+}
+
+void sg_json_add_seconds(cJSON *object, const char *key, double seconds)
+{
+	sg_json_add(object, key, made(cJSON_CreateNumber(seconds)));
+}
+
+void sg_json_add_list(cJSON *object, const char *key, const char *const *lines, size_t n)
+{
+	cJSON *list = sg_json_add_array(object, key);
+
+	for (size_t i = 0; i < n; i++)
+		sg_json_push(list, sg_json_string(sg_str_of(lines[i])));
 }
 
 /* Straight into the buffer, in as many tries as the guess needs. */

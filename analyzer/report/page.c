@@ -4,7 +4,7 @@
  */
 #include "page.h"
 
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 
 void sg_page_style(const struct sg_page *page, const char *style)
 {

@@ -1,7 +1,7 @@
 /* All that a finding says as one text, for readers that show only one. */
 #include "remarks.h"
 
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 #include "page.h"
 
 static void add_lines(struct sg_buf *out, const char *label, const char *indent,

@@ -4,7 +4,7 @@
  */
 #include <sqlguard/rule_page.h>
 
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 
 static void add_facts(struct sg_buf *out, const struct sg_rule_entry *rule)
 {

@@ -8,7 +8,7 @@
 #include <sqlguard/report.h>
 
 #include "fingerprint.h"
-#include "json_build.h"
+#include <sqlguard/json_build.h>
 #include "place.h"
 #include "remarks.h"
 #include "sarif_rules.h"

@@ -8,7 +8,7 @@
 
 #include <sqlguard/rule_page.h>
 
-#include "json_build.h"
+#include <sqlguard/json_build.h>
 
 size_t sg_fired_index(struct sg_fired *fired, struct sg_arena *arena,
 		      const struct sg_rule_entry *rule)

@@ -4,18 +4,7 @@
 #include <sqlguard/diff_schema.h>
 #include <sqlguard/report.h>
 
-#include "json_build.h"
-
-static cJSON *document(void)
-{
-	cJSON *root = sg_json_object(), *tool;
-
-	sg_json_add_number(root, "version", 1);
-	tool = sg_json_add_object(root, "tool");
-	sg_json_add_texts(tool, "name", "sqlguard");
-	sg_json_add_texts(tool, "version", sg_version);
-	return root;
-}
+#include <sqlguard/json_build.h>
 
 static void add_field(cJSON *item, const struct sg_field *field)
 {
@@ -136,7 +125,7 @@ void sg_print_schema_json(struct sg_buf *out, const struct sg_schema_at *schema)
 	struct sg_json_lines lines = {.depth = 2};
 	struct sg_arena arena = {0};
 	struct sg_described d = {.arena = &arena, .catalog = catalog, .at = schema->at};
-	cJSON *root = document();
+	cJSON *root = sg_json_document();
 
 	sg_json_add_texts(root, "dialect", sg_dialect_name(catalog->dialect));
 	sg_json_add_bool(root, "complete", sg_history_is_whole(catalog, schema->at));
@@ -173,7 +162,7 @@ static cJSON *change_item(const struct sg_schema_change *change)
 void sg_diff_json(struct sg_buf *out, const struct sg_schema_diff *diff)
 {
 	struct sg_json_lines lines = {.depth = 2};
-	cJSON *root = document();
+	cJSON *root = sg_json_document();
 
 	sg_json_add_bool(root, "equal", !diff->changes.len);
 	for (size_t i = 0; i < diff->changes.len; i++)

@@ -5,7 +5,7 @@
 #include <sqlguard/report.h>
 
 #include "excerpt.h"
-#include "glyph.h"
+#include <sqlguard/glyph.h>
 #include "summary.h"
 
 static const char *const accents[] = {

@@ -61,6 +61,14 @@ struct sg_sq_output *sg_sq_add_output(struct sg_sq_reading *r, struct sg_sq_colu
 	return column;
 }
 
+/* ANY of a STRICT table takes every value as it is (stricttables.html section 2). */
+static char affinity_in(const struct sg_table *table, const struct sg_column *column)
+{
+	return table && table->strict && sg_str_iis(column->type, "ANY")
+		       ? 'B'
+		       : sg_sq_affinity(column->type);
+}
+
 static void table_columns(struct sg_sq_reading *r, const struct sg_object *table,
 			  struct sg_sq_columns *out)
 {
@@ -71,7 +79,7 @@ static void table_columns(struct sg_sq_reading *r, const struct sg_object *table
 		const struct sg_column *column = sg_column_at(part, r->at);
 
 		sg_sq_add_output(r, out, column->record.name,
-				 sg_sq_affinity(column->type));
+				 affinity_in(record, column));
 	}
 	out->open = out->open || !record || record->complete != SG_YES;
 }
@@ -206,7 +214,7 @@ static enum sg_maybe in_table(struct sg_sq_reading *r, struct sg_object *table,
 						name) == SG_NO
 			       ? SG_NO
 			       : SG_UNKNOWN;
-	*affinity = sg_sq_affinity(sg_column_at(*column, r->at)->type);
+	*affinity = affinity_in(record, sg_column_at(*column, r->at));
 	r->found = sg_record_at(*column, r->at)->name;
 	return SG_YES;
 }

@@ -16,6 +16,8 @@ struct sg_session *sg_session_new(struct sg_arena *arena, enum sg_dialect dialec
 	session->src = src;
 	session->script = script;
 	session->moments = sg_alloc(arena, (n + 1) * sizeof *session->moments);
+	if (start->takes_over)
+		sg_session_take_over(session);
 	sg_session_transactions(session, start);
 	sg_session_pragmas(session, start);
 	sg_session_settings(session);

@@ -16,6 +16,7 @@ struct moment {
 	enum sg_maybe foreign_keys;
 	size_t foreign_keys_said;
 	bool legacy_alter_table, defer_foreign_keys;
+	bool passed_over; /* the statement: by the runner, which does it itself */
 };
 
 struct value {
@@ -44,6 +45,9 @@ struct sg_session {
 	/* The first is search_path, in SQLite too. */
 	SG_ARRAY(struct variable *) variables;
 };
+
+/* Which statements the runner deals with itself: session_taken_over.c */
+void sg_session_take_over(struct sg_session *session);
 
 /* The steps of sg_session_new; each reads what the one before it found. */
 void sg_session_transactions(struct sg_session *session,

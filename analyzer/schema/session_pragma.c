@@ -68,13 +68,25 @@ static void foreign_keys(struct sg_session *session, struct moment *now, size_t 
 	if (asked == SG_UNKNOWN)
 		return;
 	now->foreign_keys_said = i;
-	if (session->dialect == SG_D1)
+	if (session->dialect == SG_D1 || session->moments[i].passed_over)
 		return;
 	if (session->moments[i].in_transaction == SG_NO)
 		now->foreign_keys = asked;
 	else if (session->moments[i].in_transaction == SG_UNKNOWN &&
 		 now->foreign_keys != asked)
 		now->foreign_keys = SG_UNKNOWN;
+}
+
+/* Who takes the PRAGMA over obeys an OFF for all of the file. */
+static enum sg_maybe at_start(const struct sg_session *session,
+			      const struct sg_session_start *start)
+{
+	if (session->dialect == SG_D1)
+		return SG_YES;
+	for (size_t i = 0; start->takes_over && i < session->script->statements.len; i++)
+		if (sg_session_pragma_asks(session, i, "foreign_keys") == SG_NO)
+			return SG_NO;
+	return start->foreign_keys;
 }
 
 static void switch_to(bool *setting, enum sg_maybe asked)
@@ -111,7 +123,7 @@ void sg_session_pragmas(struct sg_session *session, const struct sg_session_star
 	size_t n = session->script->statements.len;
 	struct moment now = {.foreign_keys_said = SG_NEVER};
 
-	now.foreign_keys = session->dialect == SG_D1 ? SG_YES : start->foreign_keys;
+	now.foreign_keys = at_start(session, start);
 	for (size_t i = 0; i < n; i++) {
 		keep(&session->moments[i], &now);
 		foreign_keys(session, &now, i);

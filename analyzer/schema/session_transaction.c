@@ -183,9 +183,11 @@ void sg_session_transactions(struct sg_session *session,
 		const struct sg_node *node = session->script->statements.items[i].node;
 
 		st.now.undoes_from = i;
+		st.now.passed_over = session->moments[i].passed_over;
 		session->moments[i] = st.now;
 		/* D1 refuses all of these (measured with wrangler 4.86 and 4.164). */
-		if (sg_is(node, SG_TRANSACTION) && session->dialect != SG_D1)
+		if (sg_is(node, SG_TRANSACTION) && session->dialect != SG_D1 &&
+		    !st.now.passed_over)
 			step(&st, i, sg_as_transaction(node));
 	}
 	st.now.undoes_from = n;

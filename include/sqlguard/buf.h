@@ -26,6 +26,16 @@ void sg_buf_adds(struct sg_buf *buf, const char *text);
 
 /* As a C string in double quotes, with control characters escaped. */
 void sg_buf_quote(struct sg_buf *buf, struct sg_str s);
+
+/* In single quotes of a POSIX shell. */
+void sg_buf_shell_quote(struct sg_buf *buf, struct sg_str s);
+
+/* A word of a command that people copy: in quotes when the shell would see more in it. */
+const char *sg_shell_word(struct sg_arena *arena, const char *word);
+
+/* "1.2 MB" */
+const char *sg_bytes_words(struct sg_arena *arena, double bytes);
+
 void sg_buf_repeat(struct sg_buf *buf, char c, size_t times);
 void sg_buf_printf(struct sg_buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -73,6 +73,11 @@ struct sg_input {
 	const struct sg_migration_set *set; /* prepared for this file; NULL: none */
 	size_t place;                       /* in the set */
 	bool down;                          /* its down part is judged, too */
+	bool only_down; /* its down part alone, on top of what the replay has */
+	/* Called when the file is judged, while its tree and facts are there: `cx` is as
+	   at SG_WHOLE_FILE.  NULL: nobody asks. */
+	void (*observe)(const struct sg_ctx *cx, void *payload);
+	void *payload;
 };
 
 /*

@@ -38,6 +38,12 @@ struct sg_fix {
 	SG_ARRAY(struct sg_text_edit) edits; /* by offset, without overlap */
 };
 
+/* Whose rows or values are at stake. */
+struct sg_stake {
+	struct sg_str table, column; /* column: empty, all of the table */
+	bool unnamed; /* no statement names it: a foreign key or a trigger does it */
+};
+
 struct sg_finding {
 	const struct sg_rule_entry *rule;
 	const struct sg_file *file;
@@ -49,6 +55,9 @@ struct sg_finding {
 	struct sg_str help; /* what to do; may have several lines; empty when none */
 	struct sg_str sql;  /* the SQL to write instead; empty when none */
 	struct sg_fix fix;
+	/* What it is about, for `apply --allow rule:table.column`: by order of the names;
+	   none: nobody can take it upon himself. */
+	SG_ARRAY(struct sg_stake) stakes;
 	bool suppressed;
 	struct sg_str reason; /* why it is suppressed, in the user's words */
 };

@@ -9,6 +9,8 @@
 #ifndef SQLGUARD_MIGRATION_SET_H
 #define SQLGUARD_MIGRATION_SET_H
 
+#include <stdint.h>
+
 #include <sqlguard/maybe.h>
 #include <sqlguard/parse.h>
 
@@ -81,6 +83,11 @@ struct sg_runner {
 	const char *opt_out;    /* how a file gets no transaction; NULL: not at all */
 	bool goes_on;           /* after a statement that failed, with the next one */
 	bool libsql; /* it runs on libSQL (Turso), which knows more than SQLite */
+	/* SQLite: a BEGIN .. COMMIT around the whole file is taken for its own, and a
+	   PRAGMA foreign_keys = OFF of the file is obeyed before it begins. */
+	bool takes_over;
+	bool any_layout; /* it applies the files of every layout as the layout means them
+			  */
 	struct sg_reactions meets;
 	struct sg_chunk_reactions chunks; /* SG_SPLIT_BREAKPOINT, SQLite */
 };
@@ -101,6 +108,7 @@ struct sg_migration {
 	struct sg_str name;    /* the key in the runner's history table */
 	const char *ignored;   /* why IGNORED: "not in meta/_journal.json" */
 	size_t index_line;     /* 1-based line of the index file that names it; 0 */
+	int64_t when;          /* its time in Drizzle's journal, ms since 1970; 0: none */
 	/* This file's own, which a directive or a file beside it may have changed. */
 	enum sg_wrap wrap;
 	const char *wrap_why;
@@ -140,6 +148,8 @@ struct sg_migration_set {
 	const char *history;     /* that the configuration says; NULL: the runner's */
 	enum sg_dialect dialect; /* that layout or runner tell; 0: neither does */
 	const char *dialect_why;
+	enum sg_dialect told;      /* what the files themselves are for, whoever is to run
+				      them;      0: nothing tells */
 	struct sg_reactions meets; /* the runner's, save what the layout changes */
 	bool borrowed; /* the runner is another tool's, and does not read the index */
 	bool ordered;  /* false: each file stands alone, nothing is replayed */

@@ -113,6 +113,10 @@ const char *sg_finder_complaint(const struct sg_finder *finder);
 struct sg_migration_set *sg_find_set(size_t *place, struct sg_finder *finder,
 				     const char *path);
 
+/* The only set below a folder; several, or none, are an error. */
+bool sg_find_only_set(struct sg_migration_set **out, struct sg_finder *finder,
+		      const char *folder, struct sg_arena *arena, struct sg_err *err);
+
 /*
  * Takes a file as there although the disk may not have it: it is staged.  To be said
  * before sets are asked for.

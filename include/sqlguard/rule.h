@@ -98,6 +98,9 @@ void sg_help(struct sg_ctx *cx, const char *format, ...)
 void sg_help_sql(struct sg_ctx *cx, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Whose rows or values are lost: what `apply --allow` has to name, one call for each. */
+void sg_at_stake(struct sg_ctx *cx, struct sg_stake stake);
+
 /*
  * Offers a repair of the finding: its title, then its edits, in any order.  A safe one
  * must hold for every database and runner, and the finding must be gone when the fixed

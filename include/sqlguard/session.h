@@ -18,6 +18,7 @@ struct sg_session_start {
 	enum sg_wrap wrap;
 	const char *wrap_why;
 	enum sg_maybe foreign_keys; /* SQLite; of D1 always YES */
+	bool takes_over;            /* as in struct sg_runner */
 };
 
 struct sg_session *sg_session_new(struct sg_arena *arena, enum sg_dialect dialect,
@@ -42,6 +43,10 @@ size_t sg_session_undoes_from(const struct sg_session *session, size_t index);
 
 /* A transaction of several statements ends with this one, committed or not. */
 bool sg_session_ends_transaction(const struct sg_session *session, size_t index);
+
+/* The runner deals with the statement itself, so that it does not run: a BEGIN or COMMIT
+   of the pair around the whole file, PRAGMA foreign_keys = x. */
+bool sg_session_passes_over(const struct sg_session *session, size_t index);
 
 /* ---- settings (PostgreSQL) ---- */
 

@@ -71,4 +71,7 @@ size_t sg_str_find(struct sg_str s, const char *needle, size_t from);
  */
 const char *sg_nearest(struct sg_str name, const void *entries, size_t n, size_t size);
 
+/* What is behind the last slash of a path. */
+const char *sg_file_name(const char *path);
+
 #endif

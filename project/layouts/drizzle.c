@@ -169,6 +169,12 @@ static void check_time(struct sg_migration_set *set, struct sg_finder *finder,
 	}
 }
 
+/* Milliseconds, exact as long as JavaScript's numbers are. */
+static int64_t time_of(const struct entry *entry)
+{
+	return fabs(entry->when) < 9007199254740992.0 ? (int64_t)entry->when : 0;
+}
+
 static void add_entry(struct sg_migration_set *set, struct sg_finder *finder,
 		      struct journal *journal, const struct entry *entry)
 {
@@ -181,6 +187,7 @@ static void add_entry(struct sg_migration_set *set, struct sg_finder *finder,
 	migration->version = sg_leading_digits(entry->tag);
 	migration->name = sg_str_of(entry->tag);
 	migration->index_line = entry->line;
+	migration->when = time_of(entry);
 	if (!there)
 		sg_problem_add(set, finder, SG_SET_FILE_MISSING, set->migrations.len - 1,
 			       file, NULL, NULL);
@@ -260,13 +267,15 @@ static void compare_entry(struct sg_migration_set *set, struct sg_finder *finder
 {
 	size_t *place = sg_map_find(places, path);
 
-	if (place)
+	if (place) {
 		set->migrations.items[*place].index_line = entry->line;
-	else
+		set->migrations.items[*place].when = time_of(entry);
+	} else {
 		sg_problem_add(set, finder, SG_SET_FILE_MISSING, SIZE_MAX,
 			       sg_printf(sg_finder_arena(finder), "%s.sql", entry->tag),
 			       NULL, NULL)
 			->line = entry->line;
+	}
 }
 
 /* drizzle-kit builds its next migration on the journal, whoever applies the files. */

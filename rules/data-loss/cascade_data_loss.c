@@ -144,6 +144,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 	if (!lost.of.len)
 		return;
 	say(cx, &lost);
+	sg_effects_at_stake(cx, &lost);
 	sg_note_effects(cx, &lost);
 	sg_note_enforcement(cx);
 	if (rebuild)

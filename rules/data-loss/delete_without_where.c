@@ -59,6 +59,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 			  table);
 	else
 		sg_report(cx, node->span, "every row of '%s' is deleted", table);
+	sg_at_stake(cx, (struct sg_stake){.table = delete->table.name});
 	/* A history without gaps leaves that to cascade-data-loss. */
 	if (cx->dialect == SG_POSTGRES || !sg_history_is_whole(cx->catalog, cx->at))
 		sg_note(cx,

@@ -50,6 +50,7 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 		return;
 	sg_report(cx, item->span, "'%s' is dropped and created again without its rows",
 		  sg_show_name(cx, table));
+	sg_at_stake(cx, (struct sg_stake){.table = table->name});
 	sg_note(cx, "line %zu creates it anew, and nothing copies the rows",
 		sg_line_of(cx, again->span.off));
 	sg_note_unseen_children(cx);

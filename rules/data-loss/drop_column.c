@@ -64,6 +64,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, node->span, "column '%s' of '%s' is dropped with its values",
 		  sg_show_ident(cx, drop->name), sg_show_name(cx, table));
+	sg_at_stake(cx, (struct sg_stake){.table = table->name, .column = drop->name});
 	note_effect(cx, drop);
 	sg_note(cx, "code that still selects or inserts the column fails from then on");
 	if (sg_soften_down(cx))

@@ -65,6 +65,7 @@ static void judge(struct sg_ctx *cx, const struct sg_drop *drop,
 		return;
 	sg_report(cx, item->span, "table '%s' is dropped with all its rows",
 		  sg_show_name(cx, table));
+	sg_at_stake(cx, (struct sg_stake){.table = table->name});
 	note_effect(cx, drop);
 	if (sg_soften_down(cx))
 		return;

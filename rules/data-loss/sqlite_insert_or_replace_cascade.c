@@ -91,6 +91,7 @@ static void report_losses(struct sg_ctx *cx, const struct sg_node *node,
 	sg_report(cx, node->span, "a row of '%s' that is replaced %s",
 		  sg_show_name(cx, sg_written_table(node)),
 		  sg_tell_losses(cx, lost, "rows"));
+	sg_effects_at_stake(cx, lost);
 	if (sg_session_foreign_keys(cx->session, cx->index) != SG_YES)
 		sg_severity(cx, SG_WARNING);
 }

@@ -34,6 +34,7 @@ static void judge(struct sg_ctx *cx, const struct sg_truncate *truncate,
 		return;
 	sg_report(cx, item->span, "TRUNCATE removes every row of '%s'",
 		  sg_show_name(cx, table));
+	sg_at_stake(cx, (struct sg_stake){.table = table->name});
 	sg_note(cx, "takes ACCESS EXCLUSIVE: reads and writes of the table wait until "
 		    "the transaction ends");
 	if (truncate->cascade)

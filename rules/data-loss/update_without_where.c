@@ -66,6 +66,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 			  table);
 	else
 		sg_report(cx, node->span, "every row of '%s' is changed", table);
+	sg_at_stake(cx, (struct sg_stake){.table = update->table.name});
 	sg_note(cx,
 		cx->dialect == SG_POSTGRES
 			? "the old values are lost; each row is written anew and stays "

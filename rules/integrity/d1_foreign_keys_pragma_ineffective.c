@@ -74,6 +74,19 @@ static const struct sg_statement *next_victim(struct sg_ctx *cx)
 	return sg_done_after(cx, &(struct sg_deed){.type = SG_DID_DELETE});
 }
 
+/* All that foreign keys do from here on, which the PRAGMA was to prevent. */
+static void put_at_stake(struct sg_ctx *cx)
+{
+	const struct sg_row_effects *all = sg_row_effects_of(cx->rows);
+	struct sg_row_effects lost = {{0}};
+
+	for (size_t i = 0; i < all->of.len; i++)
+		if (all->of.items[i]->statement > cx->index && all->of.items[i]->key &&
+		    sg_is_lasting_loss(all->of.items[i]))
+			*SG_PUSH(cx->arena, &lost.of) = all->of.items[i];
+	sg_effects_at_stake(cx, &lost);
+}
+
 static void note_damage(struct sg_ctx *cx)
 {
 	const struct sg_statement *next = next_victim(cx);
@@ -86,6 +99,7 @@ static void note_damage(struct sg_ctx *cx)
 		sg_note(cx, "it does no harm here: what follows reaches no rows of "
 			    "another table");
 	} else {
+		put_at_stake(cx);
 		sg_note(cx,
 			"'%s' in line %zu runs with foreign keys on: ON DELETE CASCADE "
 			"and SET NULL reach the tables that reference it",

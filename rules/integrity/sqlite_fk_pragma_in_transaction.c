@@ -27,7 +27,9 @@
  * ## Unless
  *
  * The statement runs outside a transaction, or only the runner decides that and the file
- * does not tell. On D1 the rule `d1-foreign-keys-pragma-ineffective` speaks.
+ * does not tell; or `sqlguard apply` runs it (`--runner sqlguard`), which obeys an `OFF`
+ * of the file before it begins. On D1 the rule `d1-foreign-keys-pragma-ineffective`
+ * speaks.
  *
  * It is a warning of `foreign_keys=ON`, and an info where the history shows that the file
  * reaches no row of another table.

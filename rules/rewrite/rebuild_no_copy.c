@@ -95,6 +95,7 @@ static void check_copy(struct sg_ctx *cx, const struct sg_rebuild *rebuild)
 	sg_report(cx, filter->span, "the rebuild of '%s' copies only some of its rows",
 		  table);
 	sg_severity(cx, SG_WARNING);
+	sg_at_stake(cx, (struct sg_stake){.table = rebuild->table.name});
 	sg_note(cx, "the others are gone when the old table is dropped in line %zu",
 		sg_line_of_statement(cx, rebuild->loss));
 	sg_help(cx,
@@ -117,6 +118,7 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, cx->statement->span, "'%s' is rebuilt without its rows",
 		  sg_show_name(cx, &rebuild->table));
+	sg_at_stake(cx, (struct sg_stake){.table = rebuild->table.name});
 	sg_note_parts(cx, rebuild);
 	sg_note(cx, "nothing in this file copies them before the old table is dropped");
 	sg_help(cx, "copy the rows into '%s' before the old table is dropped",

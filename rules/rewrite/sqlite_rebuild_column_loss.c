@@ -84,6 +84,8 @@ static void check_copy(struct sg_ctx *cx, const struct sg_replaced *r)
 		sg_report(cx, sg_span_join(to.items[0]->span, to.items[to.len - 1]->span),
 			  "the copy leaves out column '%s': every row gets %s", name,
 			  new_value(cx, r, heir));
+		sg_at_stake(cx, (struct sg_stake){.table = r->rebuild->table.name,
+						  .column = old_name(r, heir)});
 		sg_note(cx,
 			"both tables have it; the values are gone when the old table "
 			"is dropped in line %zu",
@@ -94,6 +96,23 @@ static void check_copy(struct sg_ctx *cx, const struct sg_replaced *r)
 
 /* ---- gone with the old table ---- */
 
+static bool is_gone(struct sg_ctx *cx, const struct sg_replaced *r,
+		    const struct sg_heir *heir)
+{
+	return heir->old && !heir->now && has_values(cx, r, heir) &&
+	       !sg_is_saved(cx, r->rebuild, old_name(r, heir));
+}
+
+static void put_at_stake(struct sg_ctx *cx, const struct sg_replaced *r)
+{
+	for (size_t i = 0; i < r->heirs.len; i++)
+		if (is_gone(cx, r, &r->heirs.items[i]))
+			sg_at_stake(cx,
+				    (struct sg_stake){
+					    .table = r->rebuild->table.name,
+					    .column = old_name(r, &r->heirs.items[i])});
+}
+
 static void check_drop(struct sg_ctx *cx, const struct sg_replaced *r)
 {
 	const char *table = sg_show_name(cx, &r->rebuild->table), *list = NULL;
@@ -102,8 +121,7 @@ static void check_drop(struct sg_ctx *cx, const struct sg_replaced *r)
 	for (size_t i = 0; i < r->heirs.len; i++) {
 		const struct sg_heir *heir = &r->heirs.items[i];
 
-		if (!heir->old || heir->now || !has_values(cx, r, heir) ||
-		    sg_is_saved(cx, r->rebuild, old_name(r, heir)))
+		if (!is_gone(cx, r, heir))
 			continue;
 		list = sg_printf(cx->arena, "%s%s'%s'", list ? list : "",
 				 list ? ", " : "", sg_show_ident(cx, old_name(r, heir)));
@@ -114,6 +132,7 @@ static void check_drop(struct sg_ctx *cx, const struct sg_replaced *r)
 	sg_report(cx, cx->statement->span, "column%s %s of '%s' %s with %s values",
 		  count > 1 ? "s" : "", list, table, count > 1 ? "go" : "goes",
 		  count > 1 ? "their" : "its");
+	put_at_stake(cx, r);
 	sg_note(cx, "the new table of line %zu does not have %s",
 		sg_line_of_statement(cx, r->rebuild->create), count > 1 ? "them" : "it");
 	sg_note(cx, "code that still selects or inserts the column fails from then on");

@@ -129,6 +129,9 @@ static void check(struct sg_ctx *cx, const struct sg_node *node)
 		return;
 	sg_report(cx, search.found->ref_table.span,
 		  "this foreign key names the old table: %s", fate(effect->deed));
+	if (effect->deed <= SG_ROWS_RESET)
+		sg_at_stake(cx, (struct sg_stake){.table = rebuild->table.name,
+						  .unnamed = true});
 	if (sg_session_foreign_keys(cx->session, rebuild->loss) == SG_UNKNOWN)
 		sg_severity(cx, SG_WARNING);
 	sg_note(cx, "'%s' is dropped in line %zu%s", sg_show_name(cx, &rebuild->table),

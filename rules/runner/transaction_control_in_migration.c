@@ -14,7 +14,9 @@
  * ## Unless
  *
  * The tool uses no transaction for the file, or it is `SAVEPOINT`, `RELEASE` or `ROLLBACK
- * TO`, which only divide the one that is there. For D1 see `d1-explicit-transaction`.
+ * TO`, which only divide the one that is there; or it is the `BEGIN` and `COMMIT` around
+ * everything in a file that `sqlguard apply` runs, which are taken for its own. For D1
+ * see `d1-explicit-transaction`.
  *
  * ## See
  *

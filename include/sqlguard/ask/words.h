@@ -40,6 +40,9 @@ const char *sg_list_rows(struct sg_ctx *cx, const struct sg_row_effects *effects
 const char *sg_tell_losses(struct sg_ctx *cx, const struct sg_row_effects *lost,
 			   const char *rows);
 
+/* Says of the finding that all of these rows and keys are at stake. */
+void sg_effects_at_stake(struct sg_ctx *cx, const struct sg_row_effects *lost);
+
 /* Only rows make the statement fail. */
 void sg_note_hidden_when_empty(struct sg_ctx *cx);
 

@@ -1,6 +1,6 @@
 /* Untrusted text, one code point at a time, as it may be shown. */
-#ifndef SQLGUARD_REPORT_GLYPH_H
-#define SQLGUARD_REPORT_GLYPH_H
+#ifndef SQLGUARD_GLYPH_H
+#define SQLGUARD_GLYPH_H
 
 #include <sqlguard/buf.h>
 

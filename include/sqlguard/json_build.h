@@ -1,6 +1,6 @@
 /* cJSON for text that may hold any byte, and for long arrays. */
-#ifndef SQLGUARD_REPORT_JSON_BUILD_H
-#define SQLGUARD_REPORT_JSON_BUILD_H
+#ifndef SQLGUARD_JSON_BUILD_H
+#define SQLGUARD_JSON_BUILD_H
 
 #include <cjson/cJSON.h>
 
@@ -9,6 +9,9 @@
 /* All of these end the program when memory runs out; keys are literals. */
 cJSON *sg_json_object(void);
 cJSON *sg_json_array(void);
+/* An object with what all documents of ours begin with: "version" (of the format; a
+   change that could break a reader raises it) and "tool". */
+cJSON *sg_json_document(void);
 cJSON *sg_json_string(struct sg_str text);
 void sg_json_add(cJSON *object, const char *key, cJSON *item);
 void sg_json_push(cJSON *array, cJSON *item);
@@ -20,8 +23,12 @@ void sg_json_add_number(cJSON *object, const char *key, size_t number);
 void sg_json_add_bool(cJSON *object, const char *key, bool value);
 void sg_json_add_null(cJSON *object, const char *key);
 
-/* The text, or null when it is empty. */
+/* The text, or null when it is empty; or, of the second, when it is NULL. */
 void sg_json_add_optional(cJSON *object, const char *key, struct sg_str text);
+void sg_json_add_maybe(cJSON *object, const char *key, const char *text);
+void sg_json_add_seconds(cJSON *object, const char *key, double seconds);
+/* An array of texts. */
+void sg_json_add_list(cJSON *object, const char *key, const char *const *lines, size_t n);
 
 /*
  * A long array, one item a line.  Each item is printed and freed as it comes, so that the
