@@ -31,7 +31,7 @@ static void add(struct sg_paths *paths, struct sg_arena *arena, const char *path
 /* "m20240601_000001_init.rs": a migration of SeaORM, whose set is to be found by it. */
 bool sg_is_seaorm_file(const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = sg_file_name(path);
 
 	return !fnmatch("m[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]_[0-9][0-9][0-9][0-9]"
 			"[0-9][0-9]_*.rs",

@@ -1,56 +1,44 @@
-/* What is staged in git, asked of git itself; its output is read through a pipe. */
-#include <errno.h>
-#include <spawn.h>
+/* What is staged in git, asked of git itself. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+#include <sqlguard/source.h>
 
 #include "git.h"
-#include "read.h"
+#include "process.h"
 
-extern char **environ;
+/* A clone without blobs may fetch them first. */
+#define PATIENCE_SECONDS 600
 
-static bool start(pid_t *out, int pipe_ends[2], const char *const argv[],
-		  struct sg_err *err)
+/* What it calls fatal; outside of a repository `git diff` prints its options instead. */
+static struct sg_str reason(struct sg_str told)
 {
-	posix_spawn_file_actions_t actions;
-	int code;
+	struct sg_str fatal = SG_STR("fatal: ");
+	size_t at = sg_str_find(told, fatal.p, 0);
 
-	if (pipe(pipe_ends))
-		return sg_fail(err, "cannot make a pipe: %s", strerror(errno));
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclose(&actions, pipe_ends[0]);
-	posix_spawn_file_actions_addclose(&actions, pipe_ends[1]);
-	/* posix_spawn takes char *const [] for history's sake and changes nothing. */
-	code = posix_spawnp(out, argv[0], &actions, NULL, (char *const *)argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(pipe_ends[1]);
-	if (!code)
-		return true;
-	close(pipe_ends[0]);
-	return sg_fail(err, "cannot run git: %s", strerror(code));
+	if (at == told.n)
+		return SG_STR("is this a git repository?");
+	at += fatal.n;
+	return sg_str_trim(sg_str_sub(told, at, sg_str_find(told, "\n", at)));
 }
 
 bool sg_git_run(struct sg_str *out, struct sg_arena *arena, const char *const argv[],
 		struct sg_err *err)
 {
-	int pipe_ends[2], status = 0;
-	pid_t pid;
-	bool ok;
+	const struct sg_process git = {
+		.argv = argv, .seconds = PATIENCE_SECONDS, .most = SG_SOURCE_CEILING};
+	struct sg_process_result result;
 
-	if (!start(&pid, pipe_ends, argv, err))
+	if (!sg_process_run(&result, arena, &git, err))
 		return false;
-	ok = sg_read_fd(out, arena, pipe_ends[0], "git's output", err);
-	close(pipe_ends[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (ok && (!WIFEXITED(status) || WEXITSTATUS(status)))
-		return sg_fail(err, "'git %s' failed; is this a git repository?",
-			       argv[1]);
-	return ok;
+	*out = result.out;
+	if (result.cut)
+		return sg_fail(err, "'git %s' printed more than 1 GiB", argv[1]);
+	if (result.end == SG_PROCESS_EXITED && !result.code)
+		return true;
+	return sg_fail(err, "'git %s' failed: %.*s", argv[1],
+		       SG_STR_ARG(reason(result.err)));
 }
 
 const char *sg_git_root(struct sg_arena *arena, const char *folder)

@@ -113,6 +113,48 @@ cJSON *sg_json_parse(struct sg_str text, size_t *line)
 	return tree;
 }
 
+/* Counts the keys up to that of the item, in the order of the text. */
+static bool count_keys(size_t *keys, const cJSON *tree, const cJSON *item)
+{
+	for (const cJSON *child = tree ? tree->child : NULL; child; child = child->next) {
+		*keys += child->string != NULL;
+		if (child == item || count_keys(keys, child, item))
+			return true;
+	}
+	return false;
+}
+
+static size_t skip_to_token(struct sg_str text, size_t i)
+{
+	for (size_t end; i < text.n; i = end) {
+		end = comment_end(text, i);
+		if (end == i && !strchr(" \t\r\n", text.p[i]))
+			break;
+		end = end > i ? end : i + 1;
+	}
+	return i;
+}
+
+/* In JSON that was parsed, a string with a colon behind it is a key, and nothing else. */
+size_t sg_json_line_of(struct sg_str text, const cJSON *tree, const cJSON *item)
+{
+	size_t keys = 0, i = 0, end;
+
+	if (!count_keys(&keys, tree, item) || !keys)
+		return 1;
+	while ((i = skip_to_token(text, i)) < text.n) {
+		end = text.p[i] == '"' ? string_end(text, i) : i + 1;
+		if (text.p[i] == '"') {
+			size_t next = skip_to_token(text, end);
+
+			if (next < text.n && text.p[next] == ':' && !--keys)
+				return line_at(text, i);
+		}
+		i = end;
+	}
+	return 1;
+}
+
 cJSON *sg_config_parse(const char *name, struct sg_str text)
 {
 	size_t line;

@@ -13,6 +13,12 @@
 cJSON *sg_json_parse(struct sg_str text, size_t *line);
 
 /*
+ * The line in the text of what was parsed from it: of an item's own key, or of the key
+ * that holds it; from 1.
+ */
+size_t sg_json_line_of(struct sg_str text, const cJSON *tree, const cJSON *item);
+
+/*
  * TOML, as far as tools' configurations use it.  Never fails: a line that cannot be read
  * is passed by.  Numbers and dates are texts.
  */

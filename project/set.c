@@ -8,7 +8,7 @@ struct sg_migration *sg_set_add(struct sg_migration_set *set, struct sg_finder *
 				enum sg_migration_kind kind, const char *path)
 {
 	struct sg_migration *migration = SG_PUSH(&finder->arena, &set->migrations);
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = sg_file_name(path);
 
 	migration->kind = kind;
 	migration->path = path;

@@ -42,8 +42,30 @@ static const char *pattern_below(const char *pattern, const char *dir)
 	return !strncmp(pattern, dir, n) && pattern[n] == '/' ? pattern + n + 1 : NULL;
 }
 
-static void add_database(struct sg_d1_list *list, struct sg_finder *finder,
-			 const char *folder, const char *config, const cJSON *database)
+static const char *text_of(struct sg_finder *finder, const cJSON *object, const char *key)
+{
+	const char *text = sg_json_text(object, key);
+
+	return text ? sg_printf(sg_finder_arena(finder), "%s", text) : NULL;
+}
+
+static void name_database(struct sg_d1 *d1, struct sg_finder *finder, const char *folder,
+			  const cJSON *scope, const cJSON *database)
+{
+	d1->at = folder;
+	/* At the top of the file a scope has no key. */
+	d1->env = scope->string ? sg_printf(sg_finder_arena(finder), "%s", scope->string)
+				: NULL;
+	d1->table = text_of(finder, database, "migrations_table");
+	d1->name = text_of(finder, database, "database_name");
+	d1->id = text_of(finder, database, "database_id");
+	d1->preview_id = text_of(finder, database, "preview_database_id");
+	d1->binding = text_of(finder, database, "binding");
+}
+
+static struct sg_d1 *add_database(struct sg_d1_list *list, struct sg_finder *finder,
+				  const char *folder, const char *config,
+				  const cJSON *database)
 {
 	const char *said = sg_json_text(database, "migrations_dir");
 	const char *pattern = sg_json_text(database, "migrations_pattern");
@@ -57,9 +79,7 @@ static void add_database(struct sg_d1_list *list, struct sg_finder *finder,
 			  : "migrations beside it";
 	d1->folder = sg_real_folder(finder, strcmp(dir, ".") ? path : folder);
 	d1->pattern = pattern ? pattern_below(normal(finder, pattern), dir) : "*.sql";
-	d1->table = sg_json_text(database, "migrations_table");
-	if (d1->table)
-		d1->table = sg_printf(sg_finder_arena(finder), "%s", d1->table);
+	return d1;
 }
 
 static void add_databases(struct sg_d1_list *list, struct sg_finder *finder,
@@ -69,7 +89,8 @@ static void add_databases(struct sg_d1_list *list, struct sg_finder *finder,
 	const cJSON *database;
 
 	cJSON_ArrayForEach(database, databases) if (cJSON_IsObject(database))
-		add_database(list, finder, folder, config, database);
+		name_database(add_database(list, finder, folder, config, database),
+			      finder, folder, scope, database);
 }
 
 static void add_config(struct sg_d1_list *list, struct sg_finder *finder,

@@ -10,6 +10,10 @@ struct sg_d1 {
 	const char *folder;  /* of the migrations, absolute */
 	const char *pattern; /* of the files in it: "*.sql" */
 	const char *table;   /* migrations_table; NULL: not said */
+	const char *at;      /* folder of the configuration, absolute */
+	const char *env;     /* the environment it stands in; NULL: at the top */
+	/* database_name, database_id, preview_database_id, binding; NULL: not said. */
+	const char *name, *id, *preview_id, *binding;
 };
 
 struct sg_d1_list {

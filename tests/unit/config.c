@@ -3,6 +3,7 @@
 
 #include <sqlguard/buf.h>
 
+#include "../../apply/d1_target.h"
 #include "../../project/json.h"
 #include "unit.h"
 
@@ -42,6 +43,47 @@ TEST(json_tells_the_line_of_a_mistake)
 	CHECK(!sg_json_parse(SG_STR(""), &line));
 	CHECK(!sg_json_parse(SG_STR("/* never closed"), &line));
 	CHECK(!sg_json_parse(SG_STR("[\"never closed\\"), &line));
+}
+
+static size_t line_of(struct sg_str text, const cJSON *tree, const cJSON *item)
+{
+	return item ? sg_json_line_of(text, tree, item) : 0;
+}
+
+TEST(json_tells_the_line_of_a_key)
+{
+	struct sg_str text = SG_STR("// \"c\": 0\n{\"a\": \"b\\\": {\",\n"
+				    "/* \"c\":\n*/ \"b\" // :\n : [1,\n{\"a\": 2},],\n"
+				    "\"c\"\n/**/: {\n\"a\"\n:\"c\",}}");
+	size_t line;
+	cJSON *tree = sg_json_parse(text, &line);
+	const cJSON *b = at(tree, "b"), *c = at(tree, "c");
+
+	CHECK(line_of(text, tree, at(tree, "a")) == 2);
+	CHECK(line_of(text, tree, b) == 4);
+	CHECK(line_of(text, tree, cJSON_GetArrayItem(b, 0)) == 4);
+	CHECK(line_of(text, tree, at(cJSON_GetArrayItem(b, 1), "a")) == 6);
+	CHECK(line_of(text, tree, c) == 7);
+	CHECK(line_of(text, tree, at(c, "a")) == 9);
+	CHECK(line_of(text, tree, tree) == 1);
+	cJSON_Delete(tree);
+}
+
+/* appliers.md 2.3: the file that wrangler made for this id. */
+TEST(d1_file_is_named_as_miniflare_names_it)
+{
+	struct sg_arena arena = {0};
+	struct sg_d1 d1 = {.at = "/x", .id = "00000000-0000-0000-0000-000000000001"};
+	const char *file = sg_d1_local_file(&arena, &d1);
+
+	CHECK(sg_str_is(sg_str_of(file),
+			"/x/.wrangler/state/v3/d1/miniflare-D1DatabaseObject/"
+			"a36f84ea60804f30bb0c7f7cad9f5336a6cca0165abdab8b9241d93dbf0b6006"
+			".sqlite"));
+	d1.preview_id = d1.id;
+	d1.id = "another";
+	CHECK(sg_str_eq(sg_str_of(file), sg_str_of(sg_d1_local_file(&arena, &d1))));
+	sg_arena_release(&arena);
 }
 
 TEST(toml_has_tables_and_arrays_of_tables)
