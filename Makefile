@@ -31,7 +31,7 @@ FORCE:
 
 # Debian's names of what the build needs, and the tests on top of it.
 BUILD_PACKAGES := gcc libc6-dev make libpg-query-dev libprotobuf-c-dev libpcre2-dev \
-	libcjson-dev nettle-dev libsqlite3-dev
+	libcjson-dev nettle-dev libsqlite3-dev libxxhash-dev
 TEST_PACKAGES  := clang libclang-rt-dev clang-format libpq-dev sqlite3 jq \
 	git patch pre-commit $(if $(shell command -v npm),,npm)
 
@@ -64,13 +64,15 @@ COMMAND_SRC  := $(sort $(wildcard cli/cmd_*.c))
 LIB_SRC      := $(sort $(wildcard analyzer/*/*.c)) $(RULE_SRC)
 LAYOUT_SRC   := $(sort $(wildcard project/layouts/*.c))
 PROJECT_SRC  := $(sort $(wildcard project/*.c)) $(LAYOUT_SRC)
-APPLY_SRC    := $(sort $(wildcard apply/*.c))
-CLI_SRC      := $(sort $(wildcard cli/*.c)) $(PROJECT_SRC) $(APPLY_SRC)
+LEDGER_SRC   := $(sort $(wildcard apply/ledgers/*.c))
+DRIVER_SRC   := $(sort $(wildcard apply/*/driver.c))
+APPLY_SRC    := $(sort $(wildcard apply/*.c apply/*/*.c))
+CLI_SRC      := $(sort $(wildcard cli/*.c))
 GEN          := $(B)/gen/rules.c $(B)/gen/reporters.c
 LIB_OBJ      := $(LIB_SRC:%.c=$(B)/%.o) $(GEN:%.c=%.o)
 PROJECT_OBJ  := $(PROJECT_SRC:%.c=$(B)/%.o) $(B)/gen/layouts.o $(B)/gen/runners.o
-CLI_OBJ      := $(CLI_SRC:%.c=$(B)/%.o) $(B)/gen/layouts.o $(B)/gen/runners.o \
-	$(B)/gen/commands.o
+APPLY_OBJ    := $(APPLY_SRC:%.c=$(B)/%.o) $(B)/gen/ledgers.o $(B)/gen/drivers.o
+CLI_OBJ      := $(CLI_SRC:%.c=$(B)/%.o) $(B)/gen/commands.o $(PROJECT_OBJ) $(APPLY_OBJ)
 
 all: $(B)/sqlguard ## build the program (V=dev|asan|release, CC=gcc|clang)
 
@@ -120,6 +122,14 @@ $(B)/gen/runners.c: tools/registry.awk $(LAYOUT_SRC) $(B)/gen/LAYOUT_SRC.list
 	$(call say,GEN,$@)
 	$(QUIET)LC_ALL=C awk -v macro=SG_RUNNER -v type=runner -v header=layout.h -f $< \
 		$(LAYOUT_SRC) > $@
+$(B)/gen/ledgers.c: tools/registry.awk $(LEDGER_SRC) $(B)/gen/LEDGER_SRC.list
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -v macro=SG_LEDGER -v type=ledger -v header=apply/ledger.h -f $< \
+		$(LEDGER_SRC) > $@
+$(B)/gen/drivers.c: tools/registry.awk $(DRIVER_SRC) $(B)/gen/DRIVER_SRC.list
+	$(call say,GEN,$@)
+	$(QUIET)LC_ALL=C awk -v macro=SG_DRIVER -v type=driver -v header=apply/database.h -f $< \
+		$(DRIVER_SRC) > $@
 $(B)/gen/commands.o $(B)/gen/layouts.o $(B)/gen/runners.o: CPPFLAGS += -Icli -Iproject
 
 # ---- tests ----
@@ -133,7 +143,7 @@ TEST_LIBS := -lsqlite3 $(LIBS)
 
 tests: $(TEST_BIN) ## build the test programs
 
-$(B)/tests/%.test: $(B)/tests/%.o $(PROJECT_OBJ) $(B)/libsqlguard.a
+$(B)/tests/%.test: $(B)/tests/%.o $(APPLY_OBJ) $(PROJECT_OBJ) $(B)/libsqlguard.a
 	$(call say,LINK,$@)
 	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
@@ -146,7 +156,7 @@ $(B)/tests/fuzz_%.test: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/l
 	$(call say,LINK,$@)
 	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
-$(B)/tests/unit.test: $(UNIT_SRC:%.c=$(B)/%.o) $(B)/gen/units.o $(PROJECT_OBJ) \
+$(B)/tests/unit.test: $(UNIT_SRC:%.c=$(B)/%.o) $(B)/gen/units.o $(APPLY_OBJ) $(PROJECT_OBJ) \
 		$(B)/libsqlguard.a
 	$(call say,LINK,$@)
 	$(QUIET)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
@@ -177,7 +187,7 @@ bless-once:
 
 # ---- the two commands ----
 
-try: ## install what is missing, build, and check a bundled project
+try: ## install what is missing, build, check and apply a bundled project
 	@tools/packages.sh $(BUILD_PACKAGES)
 	@tools/packages.sh postgresql-server-dev-$$($(FIND_PG_MAJOR))
 	@$(MAKE) -s all
@@ -217,7 +227,8 @@ bench: ## compare with squawk and the bare parsers on CORPUS=folder
 	@$(MAKE) -s V=release CORPUS='$(CORPUS)' run-bench
 
 run-bench: $(B)/sqlguard $(BENCH_BIN)
-	@tools/bench.sh $(B)/sqlguard $(B)/tools/bench '$(CORPUS)'
+	@missed=0; tools/bench.sh $(B)/sqlguard $(B)/tools/bench '$(CORPUS)' || missed=1; \
+	tools/bench_apply.sh $(B)/sqlguard $(B)/tools/bench || missed=1; exit $$missed
 
 $(B)/tools/bench/%: tools/bench/%.c $(B)/libsqlguard.a
 	@mkdir -p $(@D)

@@ -12,7 +12,7 @@
 
 #include <sqlguard/ledger.h>
 
-#define STATE "/.wrangler/state/v3/d1/miniflare-D1DatabaseObject"
+#include "d1_target.h"
 
 /* The table that wrangler makes has these columns and no others. */
 static const char find_ledgers[] =
@@ -91,7 +91,8 @@ const char *sg_local_d1_with(struct sg_arena *arena, const char *path)
 	folder = sg_cstr(arena, sg_str_of(real));
 	while (!found && (slash = strrchr(folder, '/'))) {
 		*slash = '\0';
-		found = search(arena, sg_printf(arena, "%s" STATE, folder), real);
+		found = search(arena, sg_printf(arena, "%s" SG_LOCAL_D1_FOLDER, folder),
+			       real);
 	}
 	return found;
 }
