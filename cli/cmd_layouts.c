@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include <sqlguard/dialect.h>
+#include <sqlguard/json_build.h>
 
 #include "layout.h"
 #include "list.h"
@@ -110,68 +111,63 @@ static void print_text(void)
 
 /* ---- for programs ---- */
 
-static void add_text(cJSON *object, const char *key, const char *text)
-{
-	cJSON_AddItemToObject(object, key,
-			      text ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
 static cJSON *layout_json(const struct sg_layout_entry *entry)
 {
 	const struct sg_layout *layout = entry->layout;
-	cJSON *item = cJSON_CreateObject(), *runners;
+	cJSON *item = sg_json_object();
+	size_t n = 0;
 
-	add_text(item, "name", entry->name);
-	add_text(item, "title", layout->title);
-	add_text(item, "marker", layout->marker);
-	add_text(item, "order", layout->order);
-	add_text(item, "down", layout->down);
-	runners = cJSON_AddArrayToObject(item, "runners");
-	for (size_t i = 0; i < SG_RUNNERS_MOST && layout->runners[i]; i++)
-		cJSON_AddItemToArray(runners, cJSON_CreateString(layout->runners[i]));
+	sg_json_add_maybe(item, "name", entry->name);
+	sg_json_add_maybe(item, "title", layout->title);
+	sg_json_add_maybe(item, "marker", layout->marker);
+	sg_json_add_maybe(item, "order", layout->order);
+	sg_json_add_maybe(item, "down", layout->down);
+	while (n < SG_RUNNERS_MOST && layout->runners[n])
+		n++;
+	sg_json_add_list(item, "runners", layout->runners, n);
 	return item;
 }
 
 static void add_profile(cJSON *runner, const char *key, const struct sg_profile *profile)
 {
-	cJSON *item = cJSON_AddObjectToObject(runner, key);
+	cJSON *item = sg_json_add_object(runner, key);
 
-	add_text(item, "transaction", wraps[profile->wrap]);
-	add_text(item, "why", profile->why);
-	add_text(item, "splitter", splitters[profile->splitter].word);
-	add_text(item, "transaction_control", controls[profile->control].word);
-	add_text(item, "history_table", profile->history);
+	sg_json_add_maybe(item, "transaction", wraps[profile->wrap]);
+	sg_json_add_maybe(item, "why", profile->why);
+	sg_json_add_maybe(item, "splitter", splitters[profile->splitter].word);
+	sg_json_add_maybe(item, "transaction_control", controls[profile->control].word);
+	sg_json_add_maybe(item, "history_table", profile->history);
 }
 
 static cJSON *runner_json(const struct sg_runner *runner)
 {
-	cJSON *item = cJSON_CreateObject();
+	cJSON *item = sg_json_object();
 
-	add_text(item, "name", runner->name);
-	add_text(item, "title", runner->title);
+	sg_json_add_maybe(item, "name", runner->name);
+	sg_json_add_maybe(item, "title", runner->title);
 	sg_list_add_dialects(item, runner->dialects);
 	if (runner->dialects & SG_POSTGRES)
 		add_profile(item, "postgres", &runner->postgres);
 	if (runner->dialects & SG_ANY_SQLITE) {
 		add_profile(item, "sqlite", &runner->sqlite);
-		add_text(item, "foreign_keys", maybes[runner->foreign_keys]);
-		add_text(item, "foreign_keys_why", runner->foreign_keys_why);
+		sg_json_add_maybe(item, "foreign_keys", maybes[runner->foreign_keys]);
+		sg_json_add_maybe(item, "foreign_keys_why", runner->foreign_keys_why);
 	}
-	add_text(item, "opt_out", runner->opt_out);
-	cJSON_AddBoolToObject(item, "stops_at_error", !runner->goes_on);
+	sg_json_add_maybe(item, "opt_out", runner->opt_out);
+	sg_json_add_bool(item, "stops_at_error", !runner->goes_on);
 	return item;
 }
 
 static cJSON *make_json(void)
 {
-	cJSON *root = cJSON_CreateObject();
-	cJSON *layouts = cJSON_AddArrayToObject(root, "layouts");
-	cJSON *runners = cJSON_AddArrayToObject(root, "runners");
+	cJSON *root = sg_json_object();
+	cJSON *layouts = sg_json_add_array(root, "layouts");
+	cJSON *runners = sg_json_add_array(root, "runners");
 
 	for (size_t i = 0; i < sg_layouts_len; i++)
-		cJSON_AddItemToArray(layouts, layout_json(&sg_layouts[i]));
+		sg_json_push(layouts, layout_json(&sg_layouts[i]));
 	for (size_t i = 0; i < sg_runners_len; i++)
-		cJSON_AddItemToArray(runners, runner_json(sg_runners[i].runner));
+		sg_json_push(runners, runner_json(sg_runners[i].runner));
 	return root;
 }
 

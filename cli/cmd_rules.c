@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sqlguard/json_build.h>
 #include <sqlguard/rule.h>
 
 #include "list.h"
@@ -34,24 +35,23 @@ static void print_text(void)
 
 static cJSON *rule_json(const struct sg_rule_entry *entry)
 {
-	cJSON *item = cJSON_CreateObject();
+	cJSON *item = sg_json_object();
 
 	sg_list_add_dialects(item, entry->rule->dialects);
-	cJSON_AddStringToObject(item, "name", entry->name);
-	cJSON_AddStringToObject(item, "group", entry->group);
-	cJSON_AddStringToObject(item, "severity",
-				sg_severity_name(entry->rule->severity));
-	cJSON_AddStringToObject(item, "summary", entry->rule->summary);
-	cJSON_AddStringToObject(item, "since", entry->rule->since);
+	sg_json_add_texts(item, "name", entry->name);
+	sg_json_add_texts(item, "group", entry->group);
+	sg_json_add_texts(item, "severity", sg_severity_name(entry->rule->severity));
+	sg_json_add_texts(item, "summary", entry->rule->summary);
+	sg_json_add_texts(item, "since", entry->rule->since);
 	return item;
 }
 
 static cJSON *make_json(void)
 {
-	cJSON *list = cJSON_CreateArray();
+	cJSON *list = sg_json_array();
 
 	for (size_t i = 0; i < sg_rules_len; i++)
-		cJSON_AddItemToArray(list, rule_json(&sg_rules[i]));
+		sg_json_push(list, rule_json(&sg_rules[i]));
 	return list;
 }
 

@@ -16,6 +16,7 @@ enum exit_code {
 	EXIT_FINDINGS = 1,
 	EXIT_USAGE = 2, /* usage, file, or nothing matched */
 	EXIT_INTERNAL = 3,
+	EXIT_STOPPED = 4, /* apply and its kin refused or stopped */
 };
 
 enum option_type {
@@ -45,6 +46,7 @@ struct sg_command {
 	const struct option_entry *options;
 	size_t size;          /* bytes of its struct of values */
 	const void *defaults; /* such a struct; NULL: all zero */
+	bool on_database;     /* its errors tell of a database: --help is no remedy */
 	/* False is a usage error; `code` is EXIT_CLEAN unless it is set. */
 	bool (*run)(int *code, void *values, struct text_list rest,
 		    struct sg_arena *arena, struct sg_err *err);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sqlguard/json_build.h>
+
 #include "list.h"
 
 const struct option_entry sg_list_options[] = {
@@ -15,12 +17,12 @@ const struct list_options sg_list_defaults = {.format = "text"};
 
 void sg_list_add_dialects(cJSON *object, unsigned set)
 {
-	cJSON *list = cJSON_AddArrayToObject(object, "dialects");
+	cJSON *list = sg_json_add_array(object, "dialects");
 
 	for (unsigned bit = 1; bit <= set; bit *= 2)
 		if (set & bit)
-			cJSON_AddItemToArray(list,
-					     cJSON_CreateString(sg_dialect_name(bit)));
+			sg_json_push(list,
+				     sg_json_string(sg_str_of(sg_dialect_name(bit))));
 }
 
 static void print_json(cJSON *list)

@@ -32,21 +32,21 @@ static const struct sg_command *find_command(const char *name)
 
 static void print_help(FILE *out)
 {
-	fputs("sqlguard: a linter and static analyzer for SQL migrations\n"
+	fputs("sqlguard: checks SQL migrations, and applies what passed\n"
 	      "\n"
 	      "Usage: sqlguard <command> [options] [paths]\n"
 	      "\n"
 	      "Commands:\n",
 	      out);
 	for (size_t i = 0; i < sg_commands_len; i++)
-		fprintf(out, "  %-10s %s\n", sg_commands[i].name,
+		fprintf(out, "  %-11s %s\n", sg_commands[i].name,
 			sg_commands[i].command->summary);
 	fputs("\n"
 	      "Try 'sqlguard check drizzle/' or 'sqlguard <command> --help'.\n"
 	      "\n"
 	      "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or file "
 	      "error\n"
-	      "or nothing matched, 3 internal error.\n",
+	      "or nothing matched, 3 internal error, 4 apply refused or stopped.\n",
 	      out);
 }
 

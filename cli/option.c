@@ -117,18 +117,22 @@ int sg_command_run(const struct sg_command *command, int argc, char **argv)
 	struct sg_arena arena = {0};
 	void *values = sg_alloc(&arena, command->size);
 	struct text_list rest = {0};
-	bool want_help, ok;
+	bool want_help, ok, started;
 	int code = EXIT_CLEAN;
 	struct sg_err err;
 
 	if (command->defaults)
 		memcpy(values, command->defaults, command->size);
 	ok = read_all(values, &rest, &want_help, &arena, command, argc, argv, &err);
+	started = ok && !want_help;
 	if (ok && want_help)
 		print_help(argv[0], command);
 	else if (ok)
 		ok = command->run(&code, values, rest, &arena, &err);
-	if (!ok)
+	if (!ok && started && command->on_database) {
+		sg_say("%s", err.text);
+		code = EXIT_USAGE;
+	} else if (!ok)
 		code = sg_usage_error(&err, argv[0]);
 	sg_arena_release(&arena);
 	return code;

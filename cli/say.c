@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "command.h"
+#include "target_options.h"
 
 static bool is_control(unsigned char c)
 {
@@ -46,5 +46,6 @@ void sg_say(const char *format, ...)
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	hide_controls(text);
+	sg_progress_end();
 	fprintf(stderr, "sqlguard: %s\n", text);
 }
