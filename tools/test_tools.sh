@@ -6,13 +6,18 @@ cd "$(dirname "$0")/.."
 folder=.cache/npm
 lock=tools/npm/package-lock.json
 # npm's own record of what it installed is what it writes last.
-if [ -f "$folder/node_modules/.package-lock.json" ] &&
-	cmp -s "$lock" "$folder/package-lock.json"; then
-	exit 0
-fi
+is_there() {
+	[ -f "$folder/node_modules/.package-lock.json" ] &&
+		cmp -s "$lock" "$folder/package-lock.json"
+}
+is_there && exit 0
+# Two at once would take away each other's files: the second waits, and finds all there.
+mkdir -p "$folder"
+exec 9>"$folder.lock"
+flock 9
+is_there && exit 0
 command -v npm >/dev/null || { echo "sqlguard: npm is missing" >&2; exit 1; }
 echo "sqlguard: installing the npm tools of the tests into $folder"
-mkdir -p "$folder"
 rm -rf "$folder/node_modules"
 cp tools/npm/package.json "$lock" "$folder"
 (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error)
