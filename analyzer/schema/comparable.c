@@ -169,11 +169,13 @@ struct sg_str sg_comparable_sql(struct sg_arena *arena, enum sg_dialect dialect,
 				struct sg_str text, bool query)
 {
 	struct rewrite rewrite = {arena, dialect, query};
-	struct sg_node *node = query ? parse(arena, dialect, text)
-				     : sg_parse_expression(arena, dialect, text);
 	struct sg_buf out = {0};
+	struct sg_node *node = NULL;
 
-	if (!text.n || !node || node->kind == SG_PROBLEM)
+	if (text.n)
+		node = query ? parse(arena, dialect, text)
+			     : sg_parse_expression(arena, dialect, text);
+	if (!node || node->kind == SG_PROBLEM)
 		return bare_text(arena, text);
 	sg_dump(&out, sg_rewrite(node, simpler, &rewrite));
 	return sg_buf_keep(&out, arena);

@@ -173,7 +173,7 @@ static bool begin(struct run *r, struct sg_err *err)
 		return sg_sqlite_fail(r->s->db, "begin a transaction", err);
 	r->out->outcome = SG_OUTCOME_ROLLED_BACK;
 	return sg_commit_begin(&r->commit, r->s, err) &&
-	       sg_watch_begin(&r->watch, r->s, err);
+	       sg_watch_begin(&r->watch, r->s, r->commit.before, err);
 }
 
 static bool prepare_check(struct run *r, struct sg_err *err)
@@ -258,7 +258,7 @@ static bool commit(struct run *r, struct sg_err *err)
 	bool follows = !r->watch.reshapes && !r->watch.unknown;
 
 	if (follows)
-		sg_tables_follow(r->s->tables, r->s->db);
+		sg_tables_follow(r->s->tables, r->s->db, r->commit.after);
 	if (run_sql(r, "COMMIT")) {
 		if (!follows)
 			sg_tables_forget(r->s->tables);

@@ -4,16 +4,6 @@
  */
 #include "watch.h"
 
-static bool version_of(int64_t *out, sqlite3 *db)
-{
-	sqlite3_stmt *row = NULL;
-	int code = sqlite3_prepare_v2(db, "PRAGMA main.schema_version", -1, &row, NULL);
-
-	if (code == SQLITE_OK && sqlite3_step(row) == SQLITE_ROW)
-		*out = sqlite3_column_int64(row, 0);
-	return sqlite3_finalize(row) == SQLITE_OK && code == SQLITE_OK;
-}
-
 /* New rows of sqlite_schema have greater numbers than those that are there. */
 static bool add_newer(struct sg_tables *tables, sqlite3 *db)
 {
@@ -44,12 +34,9 @@ void sg_tables_forget(struct sg_tables *tables)
 	*tables = (struct sg_tables){0};
 }
 
-bool sg_tables_read(struct sg_tables *tables, sqlite3 *db, struct sg_err *err)
+bool sg_tables_read(struct sg_tables *tables, sqlite3 *db, int64_t version,
+		    struct sg_err *err)
 {
-	int64_t version = 0;
-
-	if (!version_of(&version, db))
-		return sg_sqlite_fail(db, "read the schema", err);
 	if (tables->known && tables->version == version)
 		return true;
 	sg_tables_forget(tables);
@@ -58,8 +45,9 @@ bool sg_tables_read(struct sg_tables *tables, sqlite3 *db, struct sg_err *err)
 	return tables->known || sg_sqlite_fail(db, "read the schema", err);
 }
 
-void sg_tables_follow(struct sg_tables *tables, sqlite3 *db)
+void sg_tables_follow(struct sg_tables *tables, sqlite3 *db, int64_t version)
 {
-	if (!version_of(&tables->version, db) || !add_newer(tables, db))
+	tables->version = version;
+	if (!add_newer(tables, db))
 		sg_tables_forget(tables);
 }

@@ -154,14 +154,15 @@ void sg_watch_off(struct sg_watch *watch)
 		sg_d1_unlimit(watch);
 }
 
-bool sg_watch_begin(struct sg_watch *watch, struct sg_sqlite *s, struct sg_err *err)
+bool sg_watch_begin(struct sg_watch *watch, struct sg_sqlite *s, int64_t version,
+		    struct sg_err *err)
 {
 	*watch = (struct sg_watch){.db = s->db, .d1 = s->d1};
 	/* Expires what is compiled, that of virtual tables too: so all is seen anew. */
 	sqlite3_set_authorizer(s->db, authorize, watch);
 	s->watch = watch;
 	watch->tables = s->tables;
-	return sg_tables_read(s->tables, s->db, err) &&
+	return sg_tables_read(s->tables, s->db, version, err) &&
 	       (!s->d1 || sg_d1_watch(watch, err));
 }
 

@@ -38,7 +38,8 @@ struct sg_watch {
 };
 
 /* From here on the connection is watched, but only between on and off. */
-bool sg_watch_begin(struct sg_watch *watch, struct sg_sqlite *s, struct sg_err *err);
+bool sg_watch_begin(struct sg_watch *watch, struct sg_sqlite *s, int64_t version,
+		    struct sg_err *err);
 void sg_watch_end(struct sg_watch *watch);
 
 void sg_watch_on(struct sg_watch *watch);
@@ -49,11 +50,12 @@ struct sg_watched *sg_watch_find(const struct sg_watch *watch, struct sg_str nam
 
 /* ---- tables.c ---- */
 
-/* All that are there, unless they are known. */
-bool sg_tables_read(struct sg_tables *tables, sqlite3 *db, struct sg_err *err);
+/* All that are there, unless they are known; `version`: of the schema as it is now. */
+bool sg_tables_read(struct sg_tables *tables, sqlite3 *db, int64_t version,
+		    struct sg_err *err);
 
 /* Adds those that were created since; none went, and none got another name. */
-void sg_tables_follow(struct sg_tables *tables, sqlite3 *db);
+void sg_tables_follow(struct sg_tables *tables, sqlite3 *db, int64_t version);
 
 void sg_tables_forget(struct sg_tables *tables);
 
