@@ -180,6 +180,43 @@ bool sg_ledger_select(struct sg_ledger_rows *out, struct sg_arena *arena,
 		       at->table, SG_STR_ARG(reader.strange), at->ledger->title);
 }
 
+/* ---- what a ledger's data says ---- */
+
+bool sg_ledger_read(struct sg_ledger_rows *out, struct sg_arena *arena,
+		    const struct sg_ledger_at *at, struct sg_err *err)
+{
+	return at->ledger->read ? at->ledger->read(out, arena, at, err)
+				: sg_ledger_select(out, arena, at, at->ledger->rows, err);
+}
+
+static bool run_with_key(const struct sg_ledger_at *at, struct sg_arena *arena,
+			 const struct sg_ledger_record *record, const char *before,
+			 const char *behind, struct sg_err *err)
+{
+	struct sg_str key = sg_record_key(at, arena, record);
+
+	return SG_LEDGER_RUN(
+		at, arena, err,
+		sg_printf(arena, "%s%s%s", before, at->ledger->key_column, behind),
+		at->ledger->key_is_number ? sg_number_value(key) : sg_text_value(key));
+}
+
+bool sg_ledger_record(const struct sg_ledger_at *at, struct sg_arena *arena,
+		      const struct sg_ledger_record *record, struct sg_err *err)
+{
+	return at->ledger->record ? at->ledger->record(at, arena, record, err)
+				  : run_with_key(at, arena, record, "INSERT INTO %w (",
+						 ") VALUES (?1)", err);
+}
+
+bool sg_ledger_forget(const struct sg_ledger_at *at, struct sg_arena *arena,
+		      const struct sg_ledger_record *record, struct sg_err *err)
+{
+	return at->ledger->forget ? at->ledger->forget(at, arena, record, err)
+				  : run_with_key(at, arena, record,
+						 "DELETE FROM %w WHERE ", " = ?1", err);
+}
+
 static bool take_number(void *payload, const struct sg_value *values, size_t n)
 {
 	int64_t *number = payload;

@@ -7,7 +7,6 @@
  * Counted before are those that it names, or that the rehearsal saw; should it have
  * written another one, all is rolled back and run again with that table counted, too.
  */
-
 #include "pipeline.h"
 
 struct attempt {
@@ -69,7 +68,7 @@ static bool is_pending(struct attempt *a, struct sg_database *db, struct sg_err 
 	if (a->p->options->plan.down || !a->p->now.has_ledger ||
 	    (db->driver->stamp && a->now.data == a->p->now.stamp.data))
 		return true;
-	if (!at.ledger->read(&rows, a->p->arena, &at, err))
+	if (!sg_ledger_read(&rows, a->p->arena, &at, err))
 		return false;
 	for (size_t i = 0; i < rows.of.len; i++)
 		if (rows.of.items[i].state == SG_ENTRY_APPLIED &&
@@ -165,9 +164,9 @@ static bool record(struct attempt *a, struct sg_database *db,
 		return true;
 	at.db = db;
 	if (a->p->options->plan.down)
-		return at.ledger->forget(&at, a->p->arena, &row, err);
+		return sg_ledger_forget(&at, a->p->arena, &row, err);
 	return (a->p->now.has_ledger || sg_ledger_create(&at, a->p->arena, err)) &&
-	       at.ledger->record(&at, a->p->arena, &row, err);
+	       sg_ledger_record(&at, a->p->arena, &row, err);
 }
 
 /* What the next one must find. */

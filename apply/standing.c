@@ -158,7 +158,7 @@ bool sg_ledger_compare(struct sg_standings *out, struct sg_arena *arena,
 	struct comparison c = {.out = out, .arena = arena, .at = at};
 
 	*out = (struct sg_standings){0};
-	if (at->exists && !at->ledger->read(&c.rows, arena, at, err))
+	if (at->exists && !sg_ledger_read(&c.rows, arena, at, err))
 		return false;
 	index_rows(&c);
 	if (!compare_migrations(&c, bytes, err))

@@ -46,7 +46,7 @@ static bool record_all(void *payload, struct sg_err *err)
 			.baseline = true,
 		};
 
-		if (!at->ledger->record(at, &plan->arena, &record, err))
+		if (!sg_ledger_record(at, &plan->arena, &record, err))
 			return false;
 	}
 	return !marking->opened->target.marks || sg_mark_set(&marking->opened->db, err);

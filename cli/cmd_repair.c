@@ -91,9 +91,9 @@ static bool write_one(struct repair *r, const struct change *change, struct sg_e
 	}
 	switch (change->type) {
 	case CHANGE_ACCEPT:
-		return at->ledger->forget(at, &r->plan->arena, &record, err) &&
-		       at->ledger->record(at, &r->plan->arena, &record, err);
-	case CHANGE_FORGET: return at->ledger->forget(at, &r->plan->arena, &record, err);
+		return sg_ledger_forget(at, &r->plan->arena, &record, err) &&
+		       sg_ledger_record(at, &r->plan->arena, &record, err);
+	case CHANGE_FORGET: return sg_ledger_forget(at, &r->plan->arena, &record, err);
 	case CHANGE_APPLIED:
 	case CHANGE_UNDONE: break;
 	}

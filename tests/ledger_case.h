@@ -162,14 +162,14 @@ static inline bool record_one(struct ledger_case *c, size_t place)
 	struct sg_ledger_record record = record_of(c, place);
 
 	return sg_ledger_create(&c->at, &c->arena, &c->err) &&
-	       c->at.ledger->record(&c->at, &c->arena, &record, &c->err);
+	       sg_ledger_record(&c->at, &c->arena, &record, &c->err);
 }
 
 static inline bool forget_one(struct ledger_case *c, size_t place)
 {
 	struct sg_ledger_record record = record_of(c, place);
 
-	return c->at.ledger->forget(&c->at, &c->arena, &record, &c->err);
+	return sg_ledger_forget(&c->at, &c->arena, &record, &c->err);
 }
 
 /* The row of the last standing, which has no file: as 'repair --forget' does. */
@@ -179,7 +179,7 @@ static inline bool forget_missing(struct ledger_case *c)
 	struct sg_migration gone = {.name = key, .version = key};
 	struct sg_ledger_record record = {.migration = &gone, .now_ms = NOW_MS};
 
-	return c->at.ledger->forget(&c->at, &c->arena, &record, &c->err);
+	return sg_ledger_forget(&c->at, &c->arena, &record, &c->err);
 }
 
 /* "applied pending missing(key)"; the error when there is one. */

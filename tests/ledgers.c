@@ -152,7 +152,7 @@ static void test_own_outcomes(void)
 		wrong("a second row of one name", "refused", "recorded");
 	record = record_of(&c, 1);
 	record.baseline = true;
-	check(c.at.ledger->record(&c.at, &c.arena, &record, &c.err), "baseline", &c);
+	check(sg_ledger_record(&c.at, &c.arena, &record, &c.err), "baseline", &c);
 	check(record_one(&c, 2) && forget_one(&c, 2), "undo", &c);
 	same("outcomes", "applied\nbaseline\nundone\n",
 	     lines_of(&c, "SELECT outcome FROM sqlguard_migrations ORDER BY id"));

@@ -220,7 +220,7 @@ static inline void case_apply_one(struct plan_case *c)
 	if (!case_run_unit(c->target.file, &planned->unit))
 		case_wrong("%s does not run", planned->unit.path);
 	if (!sg_ledger_create(&at, &c->arena, &c->err) ||
-	    !at.ledger->record(&at, &c->arena, &record, &c->err))
+	    !sg_ledger_record(&at, &c->arena, &record, &c->err))
 		case_wrong("%s", c->err.text);
 }
 

@@ -14,29 +14,6 @@ static struct sg_str key(const struct sg_ledger_at *at, struct sg_arena *arena,
 	return (struct sg_str){version, n};
 }
 
-static bool read(struct sg_ledger_rows *out, struct sg_arena *arena,
-		 const struct sg_ledger_at *at, struct sg_err *err)
-{
-	return sg_ledger_select(
-		out, arena, at,
-		"SELECT version, NULL, run_on, 'applied', NULL FROM %w ORDER BY version",
-		err);
-}
-
-static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
-		   const struct sg_ledger_record *record, struct sg_err *err)
-{
-	return SG_LEDGER_RUN(at, arena, err, "INSERT INTO %w (version) VALUES (?1)",
-			     sg_text_value(sg_record_key(at, arena, record)));
-}
-
-static bool forget(const struct sg_ledger_at *at, struct sg_arena *arena,
-		   const struct sg_ledger_record *record, struct sg_err *err)
-{
-	return SG_LEDGER_RUN(at, arena, err, "DELETE FROM %w WHERE version = ?1",
-			     sg_text_value(sg_record_key(at, arena, record)));
-}
-
 SG_LEDGER(diesel){
 	.title = "Diesel",
 	.table = "__diesel_schema_migrations",
@@ -47,7 +24,6 @@ SG_LEDGER(diesel){
 		   "       run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n)"},
 	.key_is = "the folder's name up to '_', without dashes",
 	.key = key,
-	.read = read,
-	.record = record,
-	.forget = forget,
+	.rows = "SELECT version, NULL, run_on, 'applied', NULL FROM %w ORDER BY version",
+	.key_column = "version",
 };

@@ -16,15 +16,6 @@ static struct sg_str key(const struct sg_ledger_at *at, struct sg_arena *arena,
 	return sg_str_of(sg_printf(arena, "%lld", (long long)migration->when));
 }
 
-static bool read(struct sg_ledger_rows *out, struct sg_arena *arena,
-		 const struct sg_ledger_at *at, struct sg_err *err)
-{
-	return sg_ledger_select(out, arena, at,
-				"SELECT created_at, hash, NULL, 'applied', NULL FROM %w "
-				"ORDER BY created_at",
-				err);
-}
-
 static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
 		   const struct sg_ledger_record *record, struct sg_err *err)
 {
@@ -32,13 +23,6 @@ static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
 			     "INSERT INTO %w (hash, created_at) VALUES (?1, ?2)",
 			     sg_text_value(sg_sha256_of(at, arena, record->bytes)),
 			     sg_integer_value(record->migration->when));
-}
-
-static bool forget(const struct sg_ledger_at *at, struct sg_arena *arena,
-		   const struct sg_ledger_record *record, struct sg_err *err)
-{
-	return SG_LEDGER_RUN(at, arena, err, "DELETE FROM %w WHERE created_at = ?1",
-			     sg_number_value(sg_record_key(at, arena, record)));
 }
 
 SG_LEDGER(drizzle){
@@ -55,7 +39,9 @@ SG_LEDGER(drizzle){
 	.key_is = "the time ('when') of its entry in meta/_journal.json",
 	.key = key,
 	.checksum = sg_sha256_of,
-	.read = read,
+	.rows = "SELECT created_at, hash, NULL, 'applied', NULL FROM %w "
+		"ORDER BY created_at",
+	.key_column = "created_at",
+	.key_is_number = true,
 	.record = record,
-	.forget = forget,
 };

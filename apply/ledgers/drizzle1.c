@@ -6,15 +6,6 @@
  */
 #include "ledgers.h"
 
-static bool read(struct sg_ledger_rows *out, struct sg_arena *arena,
-		 const struct sg_ledger_at *at, struct sg_err *err)
-{
-	return sg_ledger_select(out, arena, at,
-				"SELECT name, hash, applied_at, 'applied', NULL FROM %w "
-				"ORDER BY id",
-				err);
-}
-
 static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
 		   const struct sg_ledger_record *record, struct sg_err *err)
 {
@@ -34,13 +25,6 @@ static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
 			     sg_text_value(sg_iso_time(arena, record->now_ms)));
 }
 
-static bool forget(const struct sg_ledger_at *at, struct sg_arena *arena,
-		   const struct sg_ledger_record *record, struct sg_err *err)
-{
-	return SG_LEDGER_RUN(at, arena, err, "DELETE FROM %w WHERE name = ?1",
-			     sg_text_value(record->migration->name));
-}
-
 SG_LEDGER(drizzle1){
 	.title = "Drizzle 1.x",
 	.table = "__drizzle_migrations",
@@ -57,7 +41,7 @@ SG_LEDGER(drizzle1){
 	.key_is = "the name of the folder",
 	.key = sg_name_key,
 	.checksum = sg_sha256_of,
-	.read = read,
+	.rows = "SELECT name, hash, applied_at, 'applied', NULL FROM %w ORDER BY id",
+	.key_column = "name",
 	.record = record,
-	.forget = forget,
 };

@@ -34,13 +34,6 @@ static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
 			     sg_number_value(sg_record_key(at, arena, record)));
 }
 
-static bool forget(const struct sg_ledger_at *at, struct sg_arena *arena,
-		   const struct sg_ledger_record *record, struct sg_err *err)
-{
-	return SG_LEDGER_RUN(at, arena, err, "DELETE FROM %w WHERE version_id = ?1",
-			     sg_number_value(sg_record_key(at, arena, record)));
-}
-
 SG_LEDGER(goose){
 	.title = "goose",
 	.table = "goose_db_version",
@@ -55,6 +48,7 @@ SG_LEDGER(goose){
 	.key_is = "the number that its name begins with",
 	.key = sg_number_key,
 	.read = read,
+	.key_column = "version_id",
+	.key_is_number = true,
 	.record = record,
-	.forget = forget,
 };

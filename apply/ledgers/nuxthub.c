@@ -2,7 +2,7 @@
  * NuxtHub: appliers.md 1.2; nuxt-hub/core, src/db/lib/migrations.ts.  Names are those of
  * the files without ".sql", which the layout has already taken off.
  */
-#include "named.h"
+#include "ledgers.h"
 
 static struct sg_str key(const struct sg_ledger_at *at, struct sg_arena *arena,
 			 const struct sg_migration *migration)
@@ -23,7 +23,6 @@ SG_LEDGER(nuxthub){
 		   "  applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL\n)"},
 	.key_is = "the name of the file without .sql",
 	.key = key,
-	.read = sg_named_read,
-	.record = sg_named_record,
-	.forget = sg_named_forget,
+	.rows = "SELECT name, NULL, applied_at, 'applied', NULL FROM %w ORDER BY id",
+	.key_column = "name",
 };

@@ -12,19 +12,6 @@
 
 #include "ledgers.h"
 
-static bool read(struct sg_ledger_rows *out, struct sg_arena *arena,
-		 const struct sg_ledger_at *at, struct sg_err *err)
-{
-	return sg_ledger_select(
-		out, arena, at,
-		"SELECT migration_name, checksum, coalesce(finished_at, started_at), "
-		"CASE WHEN rolled_back_at IS NOT NULL THEN 'undone' "
-		"WHEN finished_at IS NULL THEN 'failed' ELSE 'applied' END, logs "
-		"FROM %w ORDER BY rolled_back_at IS NULL, finished_at IS NULL, "
-		"started_at, migration_name",
-		err);
-}
-
 /* ---- checksums ---- */
 
 /* "0a0b" as Prisma once wrote it: "ab". */
@@ -166,7 +153,11 @@ SG_LEDGER(prisma){
 	.key = sg_name_key,
 	.checksum = sg_sha256_of,
 	.matches = matches,
-	.read = read,
+	.rows = "SELECT migration_name, checksum, coalesce(finished_at, started_at), "
+		"CASE WHEN rolled_back_at IS NOT NULL THEN 'undone' "
+		"WHEN finished_at IS NULL THEN 'failed' ELSE 'applied' END, logs "
+		"FROM %w ORDER BY rolled_back_at IS NULL, finished_at IS NULL, "
+		"started_at, migration_name",
 	.record = record,
 	.forget = forget,
 	.resolve = resolve,

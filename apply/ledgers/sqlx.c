@@ -46,16 +46,6 @@ static struct sg_str description_of(struct sg_arena *arena,
 	return (struct sg_str){text, rest.n};
 }
 
-static bool read(struct sg_ledger_rows *out, struct sg_arena *arena,
-		 const struct sg_ledger_at *at, struct sg_err *err)
-{
-	return sg_ledger_select(out, arena, at,
-				"SELECT version, checksum, installed_on, "
-				"CASE WHEN success THEN 'applied' ELSE 'failed' END, "
-				"NULL FROM %w ORDER BY version",
-				err);
-}
-
 static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
 		   const struct sg_ledger_record *record, struct sg_err *err)
 {
@@ -68,19 +58,12 @@ static bool record(const struct sg_ledger_at *at, struct sg_arena *arena,
 			     sg_integer_value((int64_t)(record->seconds * 1e9)));
 }
 
-static bool forget(const struct sg_ledger_at *at, struct sg_arena *arena,
-		   const struct sg_ledger_record *record, struct sg_err *err)
-{
-	return SG_LEDGER_RUN(at, arena, err, "DELETE FROM %w WHERE version = ?1",
-			     sg_number_value(sg_record_key(at, arena, record)));
-}
-
 static bool resolve(const struct sg_ledger_at *at, struct sg_arena *arena,
 		    const struct sg_ledger_record *record, bool applied,
 		    struct sg_err *err)
 {
 	if (!applied)
-		return forget(at, arena, record, err);
+		return sg_ledger_forget(at, arena, record, err);
 	return SG_LEDGER_RUN(
 		at, arena, err,
 		"UPDATE %w SET success = 1, checksum = ?2 WHERE version = ?1",
@@ -103,8 +86,11 @@ SG_LEDGER(sqlx){
 	.key_is = "the number that its name begins with",
 	.key = sg_number_key,
 	.checksum = checksum,
-	.read = read,
+	.rows = "SELECT version, checksum, installed_on, "
+		"CASE WHEN success THEN 'applied' ELSE 'failed' END, "
+		"NULL FROM %w ORDER BY version",
+	.key_column = "version",
+	.key_is_number = true,
 	.record = record,
-	.forget = forget,
 	.resolve = resolve,
 };

@@ -78,11 +78,19 @@ struct sg_ledger {
 	/* Whether a checksum of the ledger is one of these bytes (Prisma takes other line
 	   ends, Drizzle an empty one); NULL: the text must be equal. */
 	bool (*matches)(struct sg_str checksum, struct sg_str bytes);
+	/* The query for its rows: key, checksum (a BLOB becomes hex), time (a number is
+	   milliseconds), "applied", "baseline", "failed" or "undone", and a message. */
+	const char *rows;
+	/* Instead of `rows`, where a row says more than of itself; NULL. */
 	bool (*read)(struct sg_ledger_rows *out, struct sg_arena *arena,
 		     const struct sg_ledger_at *at, struct sg_err *err);
+	/* The column of the key, and whether it is a number. */
+	const char *key_column;
+	bool key_is_number;
+	/* NULL: a row of the key alone. */
 	bool (*record)(const struct sg_ledger_at *at, struct sg_arena *arena,
 		       const struct sg_ledger_record *record, struct sg_err *err);
-	/* Takes a migration back out: it was rolled back. */
+	/* Takes a migration back out: it was rolled back.  NULL: its row is deleted. */
 	bool (*forget)(const struct sg_ledger_at *at, struct sg_arena *arena,
 		       const struct sg_ledger_record *record, struct sg_err *err);
 	/* Makes a failed entry one that the tool goes on from, as its own command does
@@ -121,6 +129,16 @@ bool sg_ledger_find(struct sg_ledger_at *out, struct sg_arena *arena,
 /* Makes the table as its tool does, when the database does not have it. */
 bool sg_ledger_create(struct sg_ledger_at *at, struct sg_arena *arena,
 		      struct sg_err *err);
+
+/* All rows of a ledger that exists. */
+bool sg_ledger_read(struct sg_ledger_rows *out, struct sg_arena *arena,
+		    const struct sg_ledger_at *at, struct sg_err *err);
+
+/* Writes the row of a migration, and takes it back out. */
+bool sg_ledger_record(const struct sg_ledger_at *at, struct sg_arena *arena,
+		      const struct sg_ledger_record *record, struct sg_err *err);
+bool sg_ledger_forget(const struct sg_ledger_at *at, struct sg_arena *arena,
+		      const struct sg_ledger_record *record, struct sg_err *err);
 
 /* ---- what is applied ---- */
 
